@@ -1,0 +1,1 @@
+"""Who, and the ground: people, organizations, accounts, and what every other package stands on."""

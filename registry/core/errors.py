@@ -1,0 +1,94 @@
+"""Named refusals.
+
+Every refusal is a class with a stable code and a sentence, in Chinese and English, that says what to do
+next. The five kinds below say what sort of refusal it is; `registry.web.problems` maps each kind to an HTTP
+status and the command line maps all of them to exit status 2. Packages declare their own named errors beside
+the code that raises them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from registry.core.texts import Text
+
+
+class RegistryError(Exception):
+    """A refusal with a stable code and a message for the person who has to act on it."""
+
+    code: ClassVar[str] = "registry_error"
+
+    def __init__(self, message: Text) -> None:
+        super().__init__(message.zh)
+        self.message = message
+
+    def __str__(self) -> str:
+        return f"{self.message.zh}\n{self.message.en}"
+
+
+class NotFoundError(RegistryError):
+    """There is no such thing, or the one who asks may not know of it: the two look alike."""
+
+    code = "not_found"
+
+
+class NotSignedInError(RegistryError):
+    """The action needs an account, and nobody is signed in."""
+
+    code = "not_signed_in"
+
+
+class ForbiddenError(RegistryError):
+    """Who is signed in may see the thing but may not do this to it."""
+
+    code = "forbidden"
+
+
+class ConflictError(RegistryError):
+    """The thing is in a state that does not allow this; the message says which state does."""
+
+    code = "conflict"
+
+
+class UnavailableError(RegistryError):
+    """Something that the action needs (the database, a file, a key) could not be reached."""
+
+    code = "unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with what somebody handed in, and where.
+
+    `row` and `column` are as a spreadsheet shows them: row 1 is the first line, `column` is the heading or,
+    when there is none, the letter. `sheet` is empty for CSV.
+    """
+
+    code: str
+    message: Text
+    file: str = ""
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+
+    def where(self) -> str:
+        """Return the place of the fault in words, empty when it has none."""
+        parts = [self.file, self.sheet]
+        parts.append(f"第 {self.row} 行 row {self.row}" if self.row is not None else "")
+        parts.append(f"“{self.column}”列 column “{self.column}”" if self.column else "")
+        return ", ".join(part for part in parts if part)
+
+
+class BadInputError(RegistryError):
+    """What was handed in cannot be taken; `faults` lists everything that is wrong with it, at once."""
+
+    code = "bad_input"
+
+    def __init__(self, message: Text, faults: Sequence[Fault] = ()) -> None:
+        super().__init__(message)
+        self.faults = tuple(faults)
+
+    def __str__(self) -> str:
+        lines = [super().__str__()]
+        lines += [f"  {f.where()}: [{f.code}] {f.message.zh} {f.message.en}" for f in self.faults]
+        return "\n".join(lines)

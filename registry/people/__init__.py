@@ -1,0 +1,1 @@
+"""Persons, organizations, memberships, accounts, sign-in and access."""

@@ -1,0 +1,1 @@
+"""Organizations: schools, companies, bureaus and hosts."""

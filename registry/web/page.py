@@ -1,0 +1,77 @@
+"""Rendering a page: every page of every package goes through `page`, so that all look and speak alike."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from babel.dates import format_date, format_datetime
+from litestar import Request
+from litestar.datastructures import Cookie
+from litestar.response import Template
+
+from registry.core import clock
+from registry.core.actor import VISITOR, Actor
+from registry.core.settings import current
+from registry.core.texts import Language, Text
+from registry.people.access import refusal
+from registry.web import language
+
+_LOCALE = {"zh": "zh_Hans_CN", "en": "en_GB"}
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What a template says things with, in one language."""
+
+    lang: Language
+
+    def __call__(self, zh: str | Text, en: str = "") -> str:
+        """Return the words of this language, from a Text or from the two strings side by side."""
+        if isinstance(zh, Text):
+            return zh.in_language(self.lang)
+        return zh if self.lang == "zh" else en
+
+    def day(self, value: date) -> str:
+        """Return a day with its weekday."""
+        pattern = "y年M月d日 EEEE" if self.lang == "zh" else "EEEE, d MMMM y"
+        return format_date(value, pattern, locale=_LOCALE[self.lang])
+
+    def instant(self, value: datetime) -> str:
+        """Return an instant as the clock in Shanghai shows it."""
+        pattern = "y-MM-dd HH:mm:ss"
+        return format_datetime(value, pattern, tzinfo=clock.SHANGHAI, locale=_LOCALE[self.lang])
+
+    def points(self, value: Decimal | None) -> str:
+        """Return points exactly, without an exponent; a dash when there are none."""
+        return "—" if value is None else f"{value:f}"
+
+    def yuan(self, fen: int) -> str:
+        """Return a sum in yuan with two decimals and thousands separated."""
+        return f"{fen // 100:,}.{fen % 100:02d}"
+
+
+def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, **context: Any) -> Template:
+    """Return a page in the visitor's language.
+
+    Args:
+        request: the visitor's request; its user is the actor.
+        template: path below one of the packages' `templates/` folders.
+        status: HTTP status.
+        context: what the template fills in.
+    """
+    asked = language.chosen(request)
+    lang = language.language_of(request)
+    actor: Actor = request.scope.get("user") or VISITOR
+    may: Callable[[str], bool] = lambda action: refusal(actor, action) is None  # noqa: E731
+    return Template(
+        template_name=template,
+        status_code=status,
+        context={"t": Speech(lang), "lang": lang, "actor": actor, "may": may, "settings": current()}
+        | context,
+        headers={"Content-Language": lang, "Vary": "Accept, Accept-Language, Cookie"},
+        cookies=[Cookie(key=language.COOKIE, value=asked, max_age=31_536_000, samesite="lax")]
+        if asked
+        else [],
+    )

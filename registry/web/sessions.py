@@ -1,0 +1,52 @@
+"""Who makes a request: the session cookie on pages, the bearer token on the API, nobody otherwise."""
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.enums import ScopeType
+from litestar.exceptions import NotAuthorizedException
+from litestar.handlers import BaseRouteHandler
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from registry.core.actor import VISITOR, Actor
+from registry.core.settings import Settings
+from registry.people.accounts import queries, sessions
+
+
+class SessionMiddleware(ASGIMiddleware):
+    """Puts the actor into the scope as `user`.
+
+    Pages know the cookie only and the API the bearer token only: so another site can make a browser send the
+    cookie, but not to an address of the API, and pages guard their forms against it (CSRF).
+    """
+
+    scopes = (ScopeType.HTTP,)
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Read the session, if there is one, and go on."""
+        request: Request[Actor, object, object] = Request(scope)
+        token = _token(request)
+        account_id = sessions.read(token, self._settings) if token else None
+        scope["user"] = VISITOR if account_id is None else await queries.active_actor(account_id)
+        await next_app(scope, receive, send)
+
+
+def _token(request: Request[Actor, object, object]) -> str:
+    if request.scope["path"].startswith("/api/"):
+        kind, _, token = request.headers.get("authorization", "").partition(" ")
+        return token if kind.lower() == "bearer" else ""
+    return request.cookies.get(sessions.COOKIE, "")
+
+
+def signed_in(connection: ASGIConnection[object, Actor, object, object], _: BaseRouteHandler) -> None:
+    """Guard of everything that is not public: somebody must be signed in; the services decide the rest.
+
+    Raises:
+        NotAuthorizedException: nobody is signed in.
+    """
+    actor: Actor = connection.scope["user"]
+    if actor.account_id is None:
+        raise NotAuthorizedException
