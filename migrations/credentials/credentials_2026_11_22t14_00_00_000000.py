@@ -1,7 +1,6 @@
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.columns.base import OnDelete
 from piccolo.columns.base import OnUpdate
-from piccolo.columns.column_types import Bytea
 from piccolo.columns.column_types import ForeignKey
 from piccolo.columns.column_types import Integer
 from piccolo.columns.column_types import JSONB
@@ -129,22 +128,8 @@ async def forwards():
     )
 
     manager.add_table(
-        class_name="SerialCounter",
-        tablename="serial_counter",
-        schema="credentials",
-        columns=None,
-    )
-
-    manager.add_table(
-        class_name="PageClosure",
-        tablename="page_closure",
-        schema="credentials",
-        columns=None,
-    )
-
-    manager.add_table(
-        class_name="Revocation",
-        tablename="revocation",
+        class_name="StatusList",
+        tablename="status_list",
         schema="credentials",
         columns=None,
     )
@@ -157,6 +142,20 @@ async def forwards():
     )
 
     manager.add_table(
+        class_name="SerialCounter",
+        tablename="serial_counter",
+        schema="credentials",
+        columns=None,
+    )
+
+    manager.add_table(
+        class_name="Revocation",
+        tablename="revocation",
+        schema="credentials",
+        columns=None,
+    )
+
+    manager.add_table(
         class_name="Issuer",
         tablename="issuer",
         schema="credentials",
@@ -164,8 +163,8 @@ async def forwards():
     )
 
     manager.add_table(
-        class_name="StatusList",
-        tablename="status_list",
+        class_name="PageClosure",
+        tablename="page_closure",
         schema="credentials",
         columns=None,
     )
@@ -283,8 +282,8 @@ async def forwards():
         tablename="signing_key",
         column_name="private_key",
         db_column_name="private_key",
-        column_class_name="Bytea",
-        column_class=Bytea,
+        column_class_name="Text",
+        column_class=Text,
         params={
             "default": None,
             "null": False,
@@ -342,8 +341,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="SerialCounter",
-        tablename="serial_counter",
+        table_class_name="StatusList",
+        tablename="status_list",
         column_name="id",
         db_column_name="id",
         column_class_name="UUID",
@@ -363,8 +362,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="SerialCounter",
-        tablename="serial_counter",
+        table_class_name="StatusList",
+        tablename="status_list",
         column_name="issuer",
         db_column_name="issuer",
         column_class_name="ForeignKey",
@@ -387,10 +386,10 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="SerialCounter",
-        tablename="serial_counter",
-        column_name="year",
-        db_column_name="year",
+        table_class_name="StatusList",
+        tablename="status_list",
+        column_name="number",
+        db_column_name="number",
         column_class_name="Integer",
         column_class=Integer,
         params={
@@ -408,10 +407,10 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="SerialCounter",
-        tablename="serial_counter",
-        column_name="last",
-        db_column_name="last",
+        table_class_name="StatusList",
+        tablename="status_list",
+        column_name="length",
+        db_column_name="length",
         column_class_name="Integer",
         column_class=Integer,
         params={
@@ -429,211 +428,10 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PageClosure",
-        tablename="page_closure",
-        column_name="id",
-        db_column_name="id",
-        column_class_name="UUID",
-        column_class=UUID,
-        params={
-            "default": UUID4(),
-            "null": False,
-            "primary_key": True,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="credentials",
-    )
-
-    manager.add_column(
-        table_class_name="PageClosure",
-        tablename="page_closure",
-        column_name="credential",
-        db_column_name="credential",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Credential,
-            "on_delete": OnDelete.restrict,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": True,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="credentials",
-    )
-
-    manager.add_column(
-        table_class_name="PageClosure",
-        tablename="page_closure",
-        column_name="closed_by",
-        db_column_name="closed_by",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Account,
-            "on_delete": OnDelete.restrict,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": True,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="credentials",
-    )
-
-    manager.add_column(
-        table_class_name="PageClosure",
-        tablename="page_closure",
-        column_name="closed_at",
-        db_column_name="closed_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="credentials",
-    )
-
-    manager.add_column(
-        table_class_name="PageClosure",
-        tablename="page_closure",
-        column_name="opened_at",
-        db_column_name="opened_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="credentials",
-    )
-
-    manager.add_column(
-        table_class_name="Revocation",
-        tablename="revocation",
-        column_name="id",
-        db_column_name="id",
-        column_class_name="UUID",
-        column_class=UUID,
-        params={
-            "default": UUID4(),
-            "null": False,
-            "primary_key": True,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="credentials",
-    )
-
-    manager.add_column(
-        table_class_name="Revocation",
-        tablename="revocation",
-        column_name="credential",
-        db_column_name="credential",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Credential,
-            "on_delete": OnDelete.restrict,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": False,
-            "primary_key": False,
-            "unique": True,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="credentials",
-    )
-
-    manager.add_column(
-        table_class_name="Revocation",
-        tablename="revocation",
-        column_name="reason",
-        db_column_name="reason",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="credentials",
-    )
-
-    manager.add_column(
-        table_class_name="Revocation",
-        tablename="revocation",
-        column_name="revoked_by",
-        db_column_name="revoked_by",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Account,
-            "on_delete": OnDelete.restrict,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": True,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="credentials",
-    )
-
-    manager.add_column(
-        table_class_name="Revocation",
-        tablename="revocation",
-        column_name="revoked_at",
-        db_column_name="revoked_at",
+        table_class_name="StatusList",
+        tablename="status_list",
+        column_name="created_at",
+        db_column_name="created_at",
         column_class_name="Timestamptz",
         column_class=Timestamptz,
         params={
@@ -897,6 +695,204 @@ async def forwards():
     )
 
     manager.add_column(
+        table_class_name="SerialCounter",
+        tablename="serial_counter",
+        column_name="id",
+        db_column_name="id",
+        column_class_name="UUID",
+        column_class=UUID,
+        params={
+            "default": UUID4(),
+            "null": False,
+            "primary_key": True,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="credentials",
+    )
+
+    manager.add_column(
+        table_class_name="SerialCounter",
+        tablename="serial_counter",
+        column_name="issuer",
+        db_column_name="issuer",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": Issuer,
+            "on_delete": OnDelete.restrict,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": True,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="credentials",
+    )
+
+    manager.add_column(
+        table_class_name="SerialCounter",
+        tablename="serial_counter",
+        column_name="year",
+        db_column_name="year",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="credentials",
+    )
+
+    manager.add_column(
+        table_class_name="SerialCounter",
+        tablename="serial_counter",
+        column_name="last",
+        db_column_name="last",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="credentials",
+    )
+
+    manager.add_column(
+        table_class_name="Revocation",
+        tablename="revocation",
+        column_name="id",
+        db_column_name="id",
+        column_class_name="UUID",
+        column_class=UUID,
+        params={
+            "default": UUID4(),
+            "null": False,
+            "primary_key": True,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="credentials",
+    )
+
+    manager.add_column(
+        table_class_name="Revocation",
+        tablename="revocation",
+        column_name="credential",
+        db_column_name="credential",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": Credential,
+            "on_delete": OnDelete.restrict,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": False,
+            "primary_key": False,
+            "unique": True,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="credentials",
+    )
+
+    manager.add_column(
+        table_class_name="Revocation",
+        tablename="revocation",
+        column_name="reason",
+        db_column_name="reason",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="credentials",
+    )
+
+    manager.add_column(
+        table_class_name="Revocation",
+        tablename="revocation",
+        column_name="revoked_by",
+        db_column_name="revoked_by",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": Account,
+            "on_delete": OnDelete.restrict,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": True,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="credentials",
+    )
+
+    manager.add_column(
+        table_class_name="Revocation",
+        tablename="revocation",
+        column_name="revoked_at",
+        db_column_name="revoked_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="credentials",
+    )
+
+    manager.add_column(
         table_class_name="Issuer",
         tablename="issuer",
         column_name="id",
@@ -1047,8 +1043,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="StatusList",
-        tablename="status_list",
+        table_class_name="PageClosure",
+        tablename="page_closure",
         column_name="id",
         db_column_name="id",
         column_class_name="UUID",
@@ -1068,14 +1064,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="StatusList",
-        tablename="status_list",
-        column_name="issuer",
-        db_column_name="issuer",
+        table_class_name="PageClosure",
+        tablename="page_closure",
+        column_name="credential",
+        db_column_name="credential",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Issuer,
+            "references": Credential,
             "on_delete": OnDelete.restrict,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -1092,18 +1088,21 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="StatusList",
-        tablename="status_list",
-        column_name="number",
-        db_column_name="number",
-        column_class_name="Integer",
-        column_class=Integer,
+        table_class_name="PageClosure",
+        tablename="page_closure",
+        column_name="closed_by",
+        db_column_name="closed_by",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
         params={
-            "default": None,
+            "references": Account,
+            "on_delete": OnDelete.restrict,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
             "null": False,
             "primary_key": False,
             "unique": False,
-            "index": False,
+            "index": True,
             "index_method": IndexMethod.btree,
             "choices": None,
             "db_column_name": None,
@@ -1113,36 +1112,36 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="StatusList",
-        tablename="status_list",
-        column_name="length",
-        db_column_name="length",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="credentials",
-    )
-
-    manager.add_column(
-        table_class_name="StatusList",
-        tablename="status_list",
-        column_name="created_at",
-        db_column_name="created_at",
+        table_class_name="PageClosure",
+        tablename="page_closure",
+        column_name="closed_at",
+        db_column_name="closed_at",
         column_class_name="Timestamptz",
         column_class=Timestamptz,
         params={
             "default": None,
             "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="credentials",
+    )
+
+    manager.add_column(
+        table_class_name="PageClosure",
+        tablename="page_closure",
+        column_name="opened_at",
+        db_column_name="opened_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": True,
             "primary_key": False,
             "unique": False,
             "index": False,
@@ -1160,6 +1159,36 @@ async def forwards():
         constraint_name="signing_key_algorithm",
         constraint_class=Check,
         params={"condition": "algorithm IN ('ES256', 'RS256')"},
+        schema="credentials",
+    )
+
+    manager.add_constraint(
+        table_class_name="StatusList",
+        tablename="status_list",
+        constraint_name="status_list_once",
+        constraint_class=Unique,
+        params={"columns": ["issuer", "number"], "nulls_distinct": True},
+        schema="credentials",
+    )
+
+    manager.add_constraint(
+        table_class_name="StatusList",
+        tablename="status_list",
+        constraint_name="status_list_length",
+        constraint_class=Check,
+        params={"condition": "length >= 131072"},
+        schema="credentials",
+    )
+
+    manager.add_constraint(
+        table_class_name="Credential",
+        tablename="credential",
+        constraint_name="credential_status_once",
+        constraint_class=Unique,
+        params={
+            "columns": ["status_list", "status_index"],
+            "nulls_distinct": True,
+        },
         schema="credentials",
     )
 
@@ -1187,36 +1216,6 @@ async def forwards():
         constraint_name="page_closure_period",
         constraint_class=Check,
         params={"condition": "opened_at IS NULL OR opened_at >= closed_at"},
-        schema="credentials",
-    )
-
-    manager.add_constraint(
-        table_class_name="Credential",
-        tablename="credential",
-        constraint_name="credential_status_once",
-        constraint_class=Unique,
-        params={
-            "columns": ["status_list", "status_index"],
-            "nulls_distinct": True,
-        },
-        schema="credentials",
-    )
-
-    manager.add_constraint(
-        table_class_name="StatusList",
-        tablename="status_list",
-        constraint_name="status_list_once",
-        constraint_class=Unique,
-        params={"columns": ["issuer", "number"], "nulls_distinct": True},
-        schema="credentials",
-    )
-
-    manager.add_constraint(
-        table_class_name="StatusList",
-        tablename="status_list",
-        constraint_name="status_list_length",
-        constraint_class=Check,
-        params={"condition": "length >= 131072"},
         schema="credentials",
     )
 

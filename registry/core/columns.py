@@ -12,7 +12,6 @@ from piccolo.columns import (
     UUID,
     BigInt,
     Boolean,
-    Bytea,
     Date,
     ForeignKey,
     Integer,
@@ -72,9 +71,9 @@ def json_document(*, null: bool = False) -> JSONB:
     return JSONB(default=None, null=null)
 
 
-def sealed() -> Bytea:
-    """Bytes that are encrypted before they come here."""
-    return Bytea(default=None, null=False, secret=True)
+def sealed() -> Text:
+    """Text that is encrypted before it comes here."""
+    return Text(default=None, null=False, secret=True)
 
 
 def to(table: Any, *, null: bool = False, unique: bool = False) -> ForeignKey[Any]:

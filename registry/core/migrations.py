@@ -75,7 +75,7 @@ async def _forwards(app: str) -> None:
 async def _applied() -> list[str]:
     if not await Migration.table_exists():
         return []
-    rows = await Migration.select(Migration.app_name, Migration.name).order_by(Migration.id)
+    rows = await Migration.select(Migration.app_name, Migration.name).order_by(Migration._meta.primary_key)
     return [f"{row['app_name']} {row['name']}" for row in rows]
 
 

@@ -13,6 +13,7 @@ from registry.core.errors import RegistryError
 from registry.core.texts import text
 
 SECRET_LENGTH = 32
+DEMO_DATABASE = "registry_demo"
 
 
 class SettingsError(RegistryError):
@@ -59,6 +60,11 @@ class Settings(BaseSettings):
     def embedded(self) -> bool:
         """Whether the registry runs its own PostgreSQL."""
         return not self.database_url
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether this is the demo's database, whose accounts and keys are nobody's secret."""
+        return self.embedded and self.database == DEMO_DATABASE
 
     @property
     def host(self) -> str:

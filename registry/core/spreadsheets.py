@@ -225,7 +225,7 @@ def _ragged(at: partial[Fault], line: Sequence[str], headings: Sequence[str], wi
     if len(line) < width:
         message = text(
             f"此行只有 {len(line)} 格，表头有 {width} 格：请补齐（空格也要留逗号）。",
-            f"This row has {len(line)} cells, the headings {width}: complete it (a blank cell needs its comma).",
+            f"This row has {len(line)} cells, the headings {width}: complete it (blank cells need commas).",
         )
         return at("ragged_row", message, column=headings[len(line)] or column_letter(len(line)))
     for index, cell in enumerate(line):

@@ -4,6 +4,7 @@ import asyncpg
 from litestar import Response, get
 
 from registry.core import database, migrations
+from registry.web.sessions import PUBLIC_WITHOUT_COOKIE
 
 
 @get(
@@ -11,14 +12,14 @@ from registry.core import database, migrations
     operation_id="live",
     sync_to_thread=False,
     tags=["health"],
-    opt={"exclude_from_csrf": True},
+    opt=PUBLIC_WITHOUT_COOKIE,
 )
 def live() -> dict[str, str]:
     """Say that the process answers."""
     return {"status": "live"}
 
 
-@get("/health/ready", operation_id="ready", tags=["health"], opt={"exclude_from_csrf": True})
+@get("/health/ready", operation_id="ready", tags=["health"], opt=PUBLIC_WITHOUT_COOKIE)
 async def ready() -> Response[dict[str, str]]:
     """Say whether the database answers and has every migration of this version."""
     try:

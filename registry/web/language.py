@@ -1,4 +1,4 @@
-"""Which of the two languages a visitor reads: `?lang=`, then the choice kept in a cookie, then the browser's."""
+"""Which language a visitor reads: `?lang=`, then the choice kept in a cookie, then the browser's."""
 
 from typing import Any, Final
 

@@ -7,6 +7,7 @@ import logging
 import sys
 
 import structlog
+from litestar.enums import ScopeType
 from litestar.types import Message, Scope
 
 
@@ -27,7 +28,7 @@ def configure() -> None:
 
 async def log_request(message: Message, scope: Scope) -> None:
     """Write one line per answer; a hook on every message sent."""
-    if message["type"] != "http.response.start" or scope["type"] != "http":
+    if message["type"] != "http.response.start" or scope["type"] != ScopeType.HTTP:
         return
     structlog.get_logger().info(
         "request",

@@ -23,7 +23,7 @@ class SecurityHeaders:
             "Referrer-Policy": "same-origin",
             "Cross-Origin-Opener-Policy": "same-origin",
             "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-            # Codes on certificates must not be gathered by search engines; public result pages may say otherwise.
+            # Codes on certificates must not be gathered by search engines.
             "X-Robots-Tag": "noindex",
         }
         if settings.secure:

@@ -34,3 +34,12 @@ class SignedIn(BaseModel):
 
     token: str
     expires_in: int = Field(description="Seconds until the token ends.")
+
+
+class Me(BaseModel):
+    """The account that makes a request."""
+
+    account: UUID | None
+    name: str
+    role: Role | None
+    organization: UUID | None

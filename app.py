@@ -1,0 +1,103 @@
+"""The front door: `create_app` puts the rooms together for the web, `main` for the command line.
+
+This is the only file that knows all rooms. What needs the web or the database is imported when it is asked
+for, so that commands which need neither start at once.
+"""
+
+import sys
+from typing import TYPE_CHECKING
+
+import rich_click as click
+from pydantic import ValidationError
+
+from competitions.cli import awards
+from credentials.cli import credentials
+from registry.cli import migrate
+from registry.core.errors import RegistryError
+from registry.core.settings import Settings, current, use
+from rewards.cli import rewards
+
+if TYPE_CHECKING:
+    from litestar import Litestar
+
+
+def compose() -> None:
+    """Hang the upper rooms onto the door of the awards."""
+    from competitions.awards import listeners  # noqa: PLC0415
+    from credentials.issuing.following import CertificatesFollowAwards  # noqa: PLC0415
+    from rewards.entitlements.following import EntitlementsFollowAwards  # noqa: PLC0415
+
+    listeners.hang([CertificatesFollowAwards(), EntitlementsFollowAwards()])
+
+
+def create_app(settings: Settings | None = None) -> "Litestar":
+    """Return the web application of all rooms, with the settings given or those of the environment."""
+    from competitions import routes as of_competitions  # noqa: PLC0415
+    from credentials import routes as of_credentials  # noqa: PLC0415
+    from registry.web.application import build  # noqa: PLC0415
+    from rewards import routes as of_rewards  # noqa: PLC0415
+
+    use(settings or current())
+    compose()
+    return build(current(), [of_competitions, of_credentials, of_rewards])
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def registry() -> None:
+    """技能竞赛与证书登记系统。 Skills competitions, certificates and rewards.
+
+    退出码 exit status: 0 完成 done, 1 答案为否 the answer is no, 2 未能完成 could not be done.
+    """
+
+
+@registry.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="监听地址。 Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="端口。 Port.")
+@click.option("--workers", default=1, show_default=True, help="进程数。 Processes.")
+@click.option("--demo", is_flag=True, help="使用演示数据，并列出演示账号。 Serve the demo's data.")
+def serve(host: str, port: int, workers: int, demo: bool) -> None:
+    """启动网站与接口。 Serve the site and the API."""
+    from demo.serving import demo_settings, show_accounts  # noqa: PLC0415
+    from registry.web.serving import serve_until_stopped  # noqa: PLC0415
+
+    if demo:
+        use(demo_settings())
+        show_accounts()
+    serve_until_stopped("app:create_app", current(), host=host, port=port, workers=workers)
+
+
+@registry.command()
+def demo() -> None:
+    """从公布的成绩到证书与应奖金额，演示全过程。 Run the whole chain on real and invented results."""
+    from demo.serving import demo_settings  # noqa: PLC0415
+    from demo.story import tell  # noqa: PLC0415
+
+    use(demo_settings())
+    compose()
+    tell()
+
+
+for command in (migrate, awards, credentials, rewards):
+    registry.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; a named error goes to standard error and ends with status 2."""
+    try:
+        registry(standalone_mode=False)
+    except RegistryError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    except ValidationError as error:
+        names = ", ".join("REGISTRY_" + str(e["loc"][0]).upper() for e in error.errors() if e["loc"])
+        click.echo(f"以下设置有误：{names}\nThese settings cannot be used: {names}\n{error}", err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except click.Abort:
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

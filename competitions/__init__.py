@@ -1,0 +1,1 @@
+"""What happened: competitions, events, entries, results and awards."""

@@ -1,0 +1,1 @@
+"""Award schemes as data, the awards they give, and what follows from an award."""

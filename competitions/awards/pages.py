@@ -1,0 +1,108 @@
+"""The organizer's pages of awards: the list, one award, and taking it back."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body, FromPath, FromQuery, QueryParameter
+from litestar.response import Redirect, Template
+from pydantic import BaseModel
+
+from competitions.awards import queries, service
+from competitions.awards.queries import AwardFacts
+from competitions.awards.service import ReasonMissingError
+from competitions.events import queries as events
+from registry.core import audit
+from registry.core.texts import Text
+from registry.people.access import require
+from registry.web.page import page
+
+
+class RevocationForm(BaseModel):
+    """What the form of the dangerous step sends."""
+
+    reason: str = ""
+
+
+@get("/competitions/{competition:uuid}/awards", include_in_schema=False)
+async def awards_page(
+    request: Request[Any, Any, Any],
+    competition: FromPath[UUID],
+    q: FromQuery[str] = "",
+    event: FromQuery[str] = "",
+    standing: Annotated[str, QueryParameter(name="state")] = "",
+) -> Template:
+    """Show the awards of a competition, filtered as the address says."""
+    require(request.user, "awards.read")
+    found = [a for a in await queries.awards_of(competition) if _matches(a, q.strip(), event, standing)]
+    return page(
+        request,
+        "competitions/awards.html",
+        competition=await events.competition(competition),
+        awards=found,
+        events=await events.events_of(competition),
+        q=q,
+        event=event,
+        state=standing,
+    )
+
+
+@get("/awards/{award:uuid}", include_in_schema=False)
+async def award_page(request: Request[Any, Any, Any], award: FromPath[UUID]) -> Template:
+    """Show one award, its state and its history."""
+    require(request.user, "awards.read")
+    facts = await queries.award(award)
+    return page(
+        request,
+        "competitions/award.html",
+        award=facts,
+        competition=await events.competition(facts.competition),
+        trail=await audit.trail(subject=f"award:{award}"),
+    )
+
+
+@get("/awards/{award:uuid}/revoke", include_in_schema=False)
+async def revoke_page(request: Request[Any, Any, Any], award: FromPath[UUID]) -> Template:
+    """Show what taking the award back would change, and ask for the reason."""
+    return await _revoke_form(request, award, "", None)
+
+
+@post("/awards/{award:uuid}/revoke", include_in_schema=False, status_code=200)
+async def revoke(
+    request: Request[Any, Any, Any],
+    award: FromPath[UUID],
+    data: Annotated[RevocationForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+) -> Response[Any]:
+    """Take the award back, or show the form again with what is missing."""
+    try:
+        await service.revoke(request.user, award, data.reason)
+    except ReasonMissingError as error:
+        return await _revoke_form(request, award, data.reason, error.message)
+    return Redirect(f"/awards/{award}", status_code=303)
+
+
+async def _revoke_form(
+    request: Request[Any, Any, Any], award: UUID, reason: str, message: Text | None
+) -> Template:
+    consequences = await service.preview_revocation(request.user, award)
+    facts = await queries.award(award)
+    return page(
+        request,
+        "competitions/revoke.html",
+        status=400 if message else 200,
+        award=facts,
+        competition=await events.competition(facts.competition),
+        consequences=consequences,
+        reason=reason,
+        message=message,
+    )
+
+
+def _matches(award: AwardFacts, q: str, event: str, state: str) -> bool:
+    named = not q or any(q in name for name in (*award.recipients, award.represents))
+    stands = state not in {"confirmed", "revoked"} or award.revoked == (state == "revoked")
+    return named and stands and (not event or award.event_code == event)
+
+
+PAGES = [awards_page, award_page, revoke_page, revoke]

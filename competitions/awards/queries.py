@@ -1,0 +1,183 @@
+"""Reads of awards."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+import asyncpg
+
+from competitions.awards.bestowal import WinningEntry
+from competitions.awards.schemes import load_scheme
+from competitions.words import AwardKind
+from registry.core import database
+from registry.core.errors import NotFoundError
+from registry.core.texts import Text, text
+
+
+class AwardNotFoundError(NotFoundError):
+    """There is no such award."""
+
+    code = "award_not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class RevocationFacts:
+    """Why, by whom and when an award was taken back."""
+
+    reason: str
+    revoked_by: str
+    revoked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AwardFacts:
+    """An award as pages and the API show it."""
+
+    id: UUID
+    competition: UUID
+    kind: AwardKind
+    event_code: str
+    event: Text | None
+    code: str
+    title: Text
+    recipients: tuple[str, ...]
+    represents: str
+    place: int | None
+    points: Decimal | None
+    reason: Text
+    awarded_on: date
+    confirmed_at: datetime
+    confirmed_by: str
+    revocation: RevocationFacts | None
+
+    @property
+    def revoked(self) -> bool:
+        """Whether the award was taken back."""
+        return self.revocation is not None
+
+
+_AWARDS = """
+SELECT a.id, a.competition, a.kind, a.code, a.title, a.title_en, a.place, a.points, a.reason, a.reason_en,
+       a.awarded_on, a.confirmed_at, c.display_name AS confirmed_by,
+       e.code AS event_code, e.name AS event_name, e.name_en AS event_name_en,
+       coalesce(s.name, '') AS represents, who.names AS recipients,
+       v.reason AS revocation_reason, v.revoked_at, b.display_name AS revoked_by
+FROM competitions.award a
+JOIN registry.account c ON c.id = a.confirmed_by
+LEFT JOIN competitions.event e ON e.id = a.event
+LEFT JOIN competitions.entry n ON n.id = a.entry
+LEFT JOIN registry.organization s ON s.id = n.organization
+LEFT JOIN competitions.award_revocation v ON v.award = a.id
+LEFT JOIN registry.account b ON b.id = v.revoked_by
+LEFT JOIN LATERAL (
+    SELECT array_agg(coalesce(p.name, o.name) ORDER BY m.position, r.id) AS names
+    FROM competitions.award_recipient r
+    LEFT JOIN registry.person p ON p.id = r.person
+    LEFT JOIN registry.organization o ON o.id = r.organization
+    LEFT JOIN competitions.entry_member m ON m.entry = a.entry AND m.person = r.person
+    WHERE r.award = a.id
+) who ON true
+"""
+
+
+async def awards_of(competition: UUID) -> list[AwardFacts]:
+    """Return the awards of a competition: schools' first, then by event, kind and place."""
+    rows = await database.fetch(
+        _AWARDS + " WHERE a.competition = $1 ORDER BY e.code NULLS FIRST, a.kind, a.place NULLS LAST, a.id",
+        competition,
+    )
+    return [_award(row) for row in rows]
+
+
+async def award(award_id: UUID) -> AwardFacts:
+    """Return one award.
+
+    Raises:
+        AwardNotFoundError: there is none of this id.
+    """
+    row = await database.fetch_one(_AWARDS + " WHERE a.id = $1", award_id)
+    if row is None:
+        raise AwardNotFoundError(text("没有这个奖项。", "There is no such award."))
+    return _award(row)
+
+
+async def falling_with(award_id: UUID) -> list[AwardFacts]:
+    """Return the award itself and the awards that follow from it and still stand."""
+    rows = await database.fetch(
+        _AWARDS + " WHERE v.id IS NULL AND (a.id = $1 OR a.derived_from = $1) ORDER BY a.kind, a.id", award_id
+    )
+    return [_award(row) for row in rows]
+
+
+async def confirmed_count(competition: UUID) -> int:
+    """Return how many awards of a competition were ever confirmed."""
+    count: int = await database.fetch_value(
+        "SELECT count(*) FROM competitions.award WHERE competition = $1", competition
+    )
+    return count
+
+
+async def winning_entries(competition: UUID) -> list[WinningEntry]:
+    """Return every entry that the newest final results of a competition give an award."""
+    rows = await database.fetch(
+        """
+        SELECT n.id AS entry, n.event, n.organization, v.id AS version, v.scheme,
+               l.award, l.place, l.points, l.reason, l.reason_en,
+               coalesce(array_agg(m.person ORDER BY m.position) FILTER (WHERE m.role = 'member'), '{}')
+                   AS members,
+               coalesce(array_agg(m.person ORDER BY m.position) FILTER (WHERE m.role = 'tutor'), '{}')
+                   AS tutors
+        FROM competitions.result_line l
+        JOIN competitions.result_version v ON v.id = l.version
+        JOIN competitions.entry n ON n.id = l.entry
+        JOIN competitions.event e ON e.id = n.event
+        LEFT JOIN competitions.entry_member m ON m.entry = n.id
+        WHERE e.competition = $1 AND l.award IS NOT NULL
+          AND v.number = (SELECT max(w.number) FROM competitions.result_version w WHERE w.event = v.event)
+        GROUP BY n.id, v.id, l.id, e.code
+        ORDER BY e.code, l.place, n.code
+        """,
+        competition,
+    )
+    titles = {scheme: load_scheme(scheme).titles for scheme in {row["scheme"] for row in rows}}
+    return [
+        WinningEntry(
+            entry=row["entry"],
+            event=row["event"],
+            version=row["version"],
+            organization=row["organization"],
+            members=tuple(row["members"]),
+            tutors=tuple(row["tutors"]),
+            code=row["award"],
+            title=titles[row["scheme"]][row["award"]],
+            place=row["place"],
+            points=row["points"],
+            reason=text(row["reason"], row["reason_en"]),
+        )
+        for row in rows
+    ]
+
+
+def _award(row: asyncpg.Record) -> AwardFacts:
+    revoked = row["revoked_at"] is not None
+    return AwardFacts(
+        id=row["id"],
+        competition=row["competition"],
+        kind=row["kind"],
+        event_code=row["event_code"] or "",
+        event=text(row["event_name"], row["event_name_en"]) if row["event_name"] else None,
+        code=row["code"],
+        title=text(row["title"], row["title_en"]),
+        recipients=tuple(row["recipients"] or ()),
+        represents=row["represents"],
+        place=row["place"],
+        points=row["points"],
+        reason=text(row["reason"], row["reason_en"]),
+        awarded_on=row["awarded_on"],
+        confirmed_at=row["confirmed_at"],
+        confirmed_by=row["confirmed_by"],
+        revocation=RevocationFacts(row["revocation_reason"], row["revoked_by"], row["revoked_at"])
+        if revoked
+        else None,
+    )

@@ -1,0 +1,1 @@
+"""Entries: who competes, who coached, for which school."""

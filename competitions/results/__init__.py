@@ -1,0 +1,1 @@
+"""Points, ranking, ties and numbered versions of a final result."""

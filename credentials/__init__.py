@@ -1,0 +1,1 @@
+"""Proof: signed credentials, printed certificates, QR codes, status and verification."""

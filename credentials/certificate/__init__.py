@@ -1,0 +1,1 @@
+"""The printed certificate: a PDF page drawn with Typst, with its credential attached."""

@@ -1,0 +1,129 @@
+"""From the printed fields of a credential to its certificate: one page of PDF/A-3a and PDF/UA-1.
+
+The page is a function of what it is given: the same fields and token give the same bytes, since the creation
+time is the day of the award and the only font is the one from the wheel. The words around the fields and all
+drawing live in `templates/*.typ`; here only data is handed over.
+"""
+
+import json
+from dataclasses import fields
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from threading import local
+from typing import Any, Final, cast
+from urllib.parse import urlsplit
+
+import typst
+
+from credentials import codes, qr
+from credentials.certificate.glyphs import font_path, require_drawable
+from credentials.printed import Printed
+from registry.core.texts import Text
+
+ATTACHMENT_NAME = "credential.jwt"
+"""File name of the attached credential."""
+
+STANDARDS: Final = ("a-3a", "ua-1")
+"""The highest that Typst gives a file with an attachment: archiving (level A) and accessibility."""
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_threads = local()
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    # Only the wheel's fonts: with those of the machine, equal data would not give equal bytes everywhere.
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_path().parent)]
+    )
+
+
+def _compiler() -> typst.Compiler:
+    # A compiler refuses to be entered twice at once, so every thread keeps its own; all share the font.
+    # What does not change between pages (templates, frame) it keeps from one page to the next.
+    if not hasattr(_threads, "compiler"):
+        _threads.compiler = typst.Compiler(root=_TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True)
+    compiler: typst.Compiler = _threads.compiler
+    return compiler
+
+
+def _day(day: date) -> dict[str, str]:
+    return {
+        "zh": f"{day.year}年{day.month}月{day.day}日",
+        "en": f"{day.day} {_MONTHS[day.month - 1]} {day.year}",
+    }
+
+
+def _shown(printed: Printed) -> dict[str, Any]:
+    """Return the fields as the template takes them: strings, and both languages of each Text."""
+    data: dict[str, Any] = {}
+    for field in fields(printed):
+        value = getattr(printed, field.name)
+        data[field.name.replace("_", "-")] = value.model_dump() if isinstance(value, Text) else value
+    data["awarded-on"] = _day(printed.awarded_on)
+    data["code"] = codes.grouped(printed.code)
+    data["host"] = urlsplit(printed.url).netloc.lower()
+    return data
+
+
+def _flat(data: dict[str, Any]) -> dict[str, str]:
+    """Return every string of the fields under its name, `school.zh` for one language of two."""
+    flat: dict[str, str] = {}
+    for name, value in data.items():
+        if isinstance(value, dict):
+            flat |= {f"{name}.{language}": words for language, words in value.items()}
+        elif isinstance(value, str):
+            flat[name] = value
+    return flat
+
+
+def _literal(value: Any) -> str:
+    """Return a Typst expression for JSON data; nothing in the data can end the string that holds it."""
+    inside = json.dumps(value, ensure_ascii=False).replace("\\", "\\\\").replace('"', '\\"')
+    return f'json(bytes("{inside}"))'
+
+
+def page(printed: Printed, token: str) -> bytes:
+    """Return the Typst source of the page: a call of the template with the fields as data.
+
+    Raises UndrawableCharacterError when the font lacks a character of a field, and qr.UnfitAddressError when
+    the address of the page does not fit the QR code.
+    """
+    data = _shown(printed)
+    require_drawable(_flat(data))
+    data |= {"token": token, "attachment": ATTACHMENT_NAME, "qr": qr.svg(printed.url)}
+    return f'#import "/certificate.typ": certificate\n#certificate({_literal(data)})'.encode()
+
+
+def compile_page(source: bytes, created: date) -> bytes:
+    """Return the PDF of a page made by `page`, dated midnight UTC of the day `created`."""
+    made = _compiler().compile(
+        input=source,
+        format="pdf",
+        pdf_standards=list(STANDARDS),
+        timestamp=datetime(created.year, created.month, created.day, tzinfo=UTC),
+    )
+    return cast(bytes, made)  # Nothing else comes back when PDF is asked for and no output file named.
+
+
+def render(printed: Printed, token: str) -> bytes:
+    """Return the certificate as a PDF with the credential (a JWT in compact form) attached.
+
+    Raises UndrawableCharacterError and qr.UnfitAddressError as `page` does.
+    """
+    return compile_page(page(printed, token), printed.awarded_on)

@@ -1,0 +1,1 @@
+"""What an employer sees: a certificate looked up by its public code."""

@@ -1,0 +1,98 @@
+"""Keys and status lists from the registry's own tables: what the service publishes, and what verifies it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from credentials.issuers import queries as issuers
+from credentials.keys import Jwk
+from credentials.proof import SourceUnavailableError
+from credentials.signing import sign
+from credentials.status_credential import FoundList
+from credentials.status_list import build_list_payload
+from registry.core import clock, database
+from registry.core.settings import current
+from registry.core.texts import text
+
+TTL: Final = timedelta(minutes=1)
+LIFETIME: Final = timedelta(days=7)
+_RENEWED: Final = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedList:
+    """A published status list: its payload, the same signed, and when it was signed."""
+
+    payload: dict[str, object]
+    token: str
+    signed_at: datetime
+    revoked: int
+
+
+_signed: dict[UUID, SignedList] = {}
+
+
+async def status_list(number: int) -> SignedList | None:
+    """Return the signed status list of this number, or None.
+
+    It is computed from the rows of `revocation` whenever these have changed, and signed again every hour; in
+    between the same bytes are given out.
+    """
+    row = await database.fetch_one(
+        """
+        SELECT l.id, l.length, i.did, k.kid, k.private_key,
+               coalesce(array_agg(c.status_index) FILTER (WHERE v.id IS NOT NULL), '{}') AS revoked
+        FROM credentials.status_list l
+        JOIN credentials.issuer i ON i.id = l.issuer
+        JOIN credentials.signing_key k ON k.issuer = i.id AND k.retired_at IS NULL
+        LEFT JOIN (credentials.revocation v JOIN credentials.credential c ON c.id = v.credential)
+            ON c.status_list = l.id
+        WHERE l.number = $1
+        GROUP BY l.id, i.id, k.id ORDER BY k.created_at DESC LIMIT 1
+        """,
+        number,
+    )
+    if row is None:
+        return None
+    settings = current()
+    list_url = f"{settings.base_url}/status/{number}"
+    now = clock.now()
+    known = _signed.get(row["id"])
+    if known and known.revoked == len(row["revoked"]) and now - known.signed_at < _RENEWED:
+        return known
+    payload = build_list_payload(
+        row["revoked"], list_url=list_url, did=row["did"], issued_at=now, ttl=TTL, lifetime=LIFETIME
+    )
+    key = issuers.opened(row["private_key"], settings.secret(), row["kid"])
+    signed = SignedList(payload, sign(payload, key, row["kid"]), now, len(row["revoked"]))
+    _signed[row["id"]] = signed
+    return signed
+
+
+class OwnKeys:
+    """The key source of the registry's own issuers."""
+
+    async def find_key(self, issuer: str, kid: str) -> Jwk | None:
+        """Return the issuer's key of this name. Raises SourceUnavailableError for an issuer not ours."""
+        keys = await issuers.public_keys(issuer)
+        if not keys:
+            raise SourceUnavailableError(
+                text(f"签发者 {issuer} 不在本登记系统中。", f"The issuer {issuer} is not in this registry.")
+            )
+        return next((jwk for jwk in keys if f"{issuer}#{jwk['kid']}" == kid), None)
+
+
+class OwnStatusLists:
+    """The status source of the registry's own lists."""
+
+    async def find_list(self, url: str) -> FoundList:
+        """Return the list of this address. Raises SourceUnavailableError when there is none."""
+        base, _, number = url.rpartition("/status/")
+        if base == current().base_url and number.isdecimal():
+            found = await status_list(int(number))
+            if found is not None:
+                return FoundList(found.token, vouched=True)
+        raise SourceUnavailableError(
+            text(f"本登记系统没有状态名单 {url}。", f"This registry has no status list {url}.")
+        )

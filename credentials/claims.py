@@ -1,0 +1,205 @@
+"""The payload of a credential: award facts in the form of Open Badges 3.0 on the VC Data Model 2.0.
+
+Where each fact stands is fixed here and read back by `credentials.reading`:
+
+| fact | place in the payload |
+|---|---|
+| code, public address | `id` |
+| recipient's name, in Latin, school | `credentialSubject.identifier`: `name`, `ext:latinName`, `ext:school` |
+| member, tutor or school | `credentialSubject.role` |
+| serial number | `credentialSubject.licenseNumber` |
+| year of the edition | `credentialSubject.term` |
+| prize, place, points | `credentialSubject.result` with its `resultDescription` |
+| event and its code | `achievement.specialization`, `achievement.humanCode` |
+| competition, level, group | `achievement.alignment` of type `ext:Competition...` |
+| organizer | `achievement.creator` |
+| reason | `achievement.criteria.narrative` |
+| invented persons and contests | `achievement.tag` and a sentence in `achievement.description` |
+| day of the award | `awardedDate`, midnight in Asia/Shanghai |
+
+Sources: Open Badges 3.0, appendix "Data models" and section 8.2.4 (JWT claims); credentials.md, "The format".
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from credentials.bilingual import join
+from credentials.facts import AwardFacts, IssuerProfile, StatusEntry
+from registry.core.texts import Text, text
+
+Payload = dict[str, Any]
+
+CONTEXTS = (
+    "https://www.w3.org/ns/credentials/v2",
+    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+)
+
+ROLES = {
+    "member": text("参赛选手", "Competitor"),
+    "tutor": text("指导教师", "Tutor"),
+    "school": text("参赛学校", "School"),
+}
+
+FICTIONAL_TAG = "fictional"
+FICTIONAL_NOTE = text(
+    "本证书为演示用，其中的人员、学校和赛事均为虚构。",
+    "Made for demonstration: the persons, schools and contest named here are fictional.",
+)
+
+
+def build_payload(
+    facts: AwardFacts,
+    *,
+    issuer: IssuerProfile,
+    base_url: str,
+    code: str,
+    serial: str,
+    subject_id: str,
+    status: StatusEntry,
+    issued_at: datetime,
+) -> Payload:
+    """Return the payload to sign for one award: a JSON object, the same for the same arguments.
+
+    `base_url` is the public address of the site without a slash at its end, `code` the public code in
+    capitals, `subject_id` a `urn:uuid:` of this credential's own (so that two credentials of one person
+    cannot be linked), `issued_at` an aware instant, kept in UTC to the second. Raises
+    `LineBreakInTextError` for a text of more than one line.
+    """
+    address = f"{base_url}/V/{code}"
+    starts = issued_at.astimezone(UTC).replace(microsecond=0)
+    achievement = f"{base_url}/achievements/{facts.event_id or facts.competition_id}/{facts.award_code}"
+    achievement = f"{achievement}/{facts.recipient_kind}"
+    return {
+        "@context": list(CONTEXTS),
+        "id": address,
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "name": join(_title(facts)),
+        "issuer": {"id": issuer.did, "type": ["Profile"], "name": join(issuer.name), "url": issuer.url},
+        "validFrom": starts.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "awardedDate": f"{facts.awarded_on.isoformat()}T00:00:00+08:00",
+        "credentialSubject": {
+            "id": subject_id,
+            "type": ["AchievementSubject"],
+            "identifier": _identifiers(facts),
+            "role": join(ROLES[facts.recipient_kind]),
+            "licenseNumber": serial,
+            "term": str(facts.year),
+            "achievement": _achievement(facts, achievement, base_url),
+            "result": [
+                {"type": ["Result"], "resultDescription": f"{achievement}#{key}", "value": value}
+                for key, _, _, value in _results(facts)
+            ],
+        },
+        "credentialStatus": {
+            "id": f"{status.list_url}#{status.index}",
+            "type": "BitstringStatusListEntry",
+            "statusPurpose": "revocation",
+            "statusListIndex": str(status.index),
+            "statusListCredential": status.list_url,
+        },
+        "iss": issuer.did,
+        "jti": address,
+        "sub": subject_id,
+        "nbf": int(starts.timestamp()),
+    }
+
+
+def _title(facts: AwardFacts) -> Text:
+    """Return what was won, in one line: the event (or else the competition) and the prize."""
+    field = facts.event or facts.competition
+    return text(f"{field.zh} {facts.award.zh}", f"{facts.award.en}, {field.en}")
+
+
+def _identifiers(facts: AwardFacts) -> list[Payload]:
+    """Return the recipient's name as written and, where known, in Latin letters, and the school.
+
+    The name stands in plain words on purpose: whoever holds the code holds the paper (domain.md, section 5).
+    """
+    named = [("name", facts.recipient_name), ("ext:latinName", facts.recipient_latin)]
+    if facts.school is not None:
+        named.append(("ext:school", join(facts.school)))
+    return [
+        {"type": "IdentityObject", "identityType": kind, "hashed": False, "identityHash": value}
+        for kind, value in named
+        if value
+    ]
+
+
+def _achievement(facts: AwardFacts, achievement_id: str, base_url: str) -> Payload:
+    """Return what was achieved: its name, its criteria with the reason, its organizer and its contest."""
+    achievement: Payload = {
+        "id": achievement_id,
+        "type": ["Achievement"],
+        "achievementType": "Award",
+        "name": join(_title(facts)),
+        "description": join(_description(facts)),
+        "criteria": {"narrative": join(facts.reason)},
+        "creator": {
+            "id": f"{base_url}/competitions/{facts.competition_id}#organizer",
+            "type": ["Profile"],
+            "name": join(facts.organizer),
+        },
+        "alignment": _alignments(facts, base_url),
+        "resultDescription": [
+            {"id": f"{achievement_id}#{key}", "type": ["ResultDescription"], "name": name, "resultType": kind}
+            for key, name, kind, _ in _results(facts)
+        ],
+    }
+    if facts.event is not None:
+        achievement["specialization"] = join(facts.event)
+    if facts.event_code:
+        achievement["humanCode"] = facts.event_code
+    if facts.fictional:
+        achievement["tag"] = [FICTIONAL_TAG]
+    return achievement
+
+
+def _description(facts: AwardFacts) -> Text:
+    """Return one sentence on the award in each language, and a second one when everything is invented."""
+    event = facts.event or text("", "")
+    zh = f"{facts.competition.zh}（{facts.level.zh}）{event.zh}{facts.award.zh}。"
+    en = ", ".join(
+        part for part in (facts.award.en, event.en, facts.competition.en, f"{facts.level.en} level") if part
+    )
+    note = FICTIONAL_NOTE if facts.fictional else text("", "")
+    return text(f"{zh}{note.zh}", f"{en}. {note.en}".rstrip())
+
+
+def _alignments(facts: AwardFacts, base_url: str) -> list[Payload]:
+    """Return the competition, its level and, where there is one, the group, each with a type of its own."""
+    address = f"{base_url}/competitions/{facts.competition_id}"
+    alignments: list[Payload] = [
+        {
+            "type": ["Alignment"],
+            "targetType": "ext:Competition",
+            "targetName": join(facts.competition),
+            "targetUrl": address,
+        },
+        {
+            "type": ["Alignment"],
+            "targetType": "ext:CompetitionLevel",
+            "targetName": join(facts.level),
+            "targetCode": facts.level_code,
+            "targetUrl": f"{address}#level",
+        },
+    ]
+    if facts.group is not None:
+        alignments.append(
+            {
+                "type": ["Alignment"],
+                "targetType": "ext:CompetitionGroup",
+                "targetName": join(facts.group),
+                "targetUrl": f"{address}#group",
+            }
+        )
+    return alignments
+
+
+def _results(facts: AwardFacts) -> list[tuple[str, str, str, str]]:
+    """Return key, name, Open Badges result type and value of the prize, the place and the points."""
+    results = [
+        ("award", "奖项\nPrize", "ext:Prize", join(facts.award)),
+        ("place", "名次\nPlace", "ext:Place", facts.place),
+        ("points", "成绩\nPoints", "RawScore", facts.points),
+    ]
+    return [result for result in results if result[3]]

@@ -1,0 +1,1 @@
+"""Closing a certificate's page to the public, and opening it again."""

@@ -1,0 +1,89 @@
+"""Public codes: what stands under the QR code and opens a certificate's page.
+
+A code is 80 random bits in Crockford's base32 (16 characters) and one check character of the same alphabet,
+Luhn modulo 32. Crockford's own check signs are not used because they fall out of the QR code's alphanumeric
+mode (design paper `credentials.md`, QR code). In the database and in addresses a code is in capitals without
+separators; only paper and pages group it.
+"""
+
+import secrets
+import unicodedata
+from base64 import b32encode
+
+from stdnum import luhn
+
+from registry.core.errors import BadInputError
+from registry.core.texts import text
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base32: without I, L, O and U (https://www.crockford.com/base32.html)."""
+
+LENGTH = 17
+"""Characters of a code, its check character included."""
+
+_RANDOM_BYTES = 10
+_RANDOM_CHARACTERS = 16
+_FROM_RFC4648 = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET.encode())
+_READ_AS = str.maketrans("OIL", "011")
+# Hyphens and dashes of every kind, spaces, line ends and the invisible signs that copying brings along.
+_SEPARATORS = frozenset({"Pd", "Zs", "Cc", "Cf"})
+
+
+class MistypedCodeError(BadInputError):
+    """The code cannot be one of ours: its length, a character or the check character is wrong."""
+
+    code = "mistyped_code"
+
+
+def new_code() -> str:
+    """Return a new random code of 17 characters."""
+    return new_codes(1)[0]
+
+
+def new_codes(count: int) -> list[str]:
+    """Return `count` new random codes; that they are unique is for the database to see to."""
+    # Eighty bits are exactly sixteen characters, so one long encoding can be cut without any padding.
+    drawn = b32encode(secrets.token_bytes(_RANDOM_BYTES * count)).translate(_FROM_RFC4648).decode()
+    bodies = (drawn[at : at + _RANDOM_CHARACTERS] for at in range(0, len(drawn), _RANDOM_CHARACTERS))
+    return [body + luhn.calc_check_digit(body, ALPHABET) for body in bodies]
+
+
+def check(typed: str) -> str:
+    """Return the code that somebody typed in its canonical form.
+
+    Any case, full-width signs, spaces, hyphens and Crockford's lookalikes (O for 0, I and L for 1) are taken.
+    Raises MistypedCodeError when the rest is no code; whether a code was ever issued is not asked here.
+    """
+    plain = unicodedata.normalize("NFKC", typed).upper().translate(_READ_AS)
+    code = "".join(sign for sign in plain if unicodedata.category(sign) not in _SEPARATORS)
+    if len(code) != LENGTH:
+        raise MistypedCodeError(
+            text(
+                f"证书代码应为 {LENGTH} 个字母和数字，输入的是 {len(code)} 个。"
+                "请对照证书上二维码下方的代码重新输入。",
+                f"A code has {LENGTH} letters and digits; {len(code)} were typed. "
+                "Please type the code beneath the QR code again.",
+            )
+        )
+    unknown = "".join(dict.fromkeys(sign for sign in code if sign not in ALPHABET))
+    if unknown:
+        raise MistypedCodeError(
+            text(
+                f"证书代码中没有“{unknown}”这样的字符。请对照证书上二维码下方的代码重新输入。",
+                f"No code contains “{unknown}”. Please type the code beneath the QR code again.",
+            )
+        )
+    if not luhn.is_valid(code, ALPHABET):
+        raise MistypedCodeError(
+            text(
+                "证书代码输入有误（校验字符不符）。请对照证书上二维码下方的代码重新输入。",
+                "The code was mistyped (its check character does not match). "
+                "Please type the code beneath the QR code again.",
+            )
+        )
+    return code
+
+
+def grouped(code: str) -> str:
+    """Return a canonical code as it is printed: groups of four, four, four and five characters."""
+    return "-".join((code[:4], code[4:8], code[8:12], code[12:]))

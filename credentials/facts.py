@@ -1,0 +1,60 @@
+"""What the registry knows about one award of one recipient: the only thing a credential is made from."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from credentials.printed import RecipientKind
+from registry.core.texts import Text
+
+
+@dataclass(frozen=True, slots=True)
+class AwardFacts:
+    """One awarded recipient, in the words the certificate will use.
+
+    `recipient_name` is the name as written (for a school: its Chinese name), `recipient_latin` the same in
+    Latin letters or empty. `school` is the recipient's school and None where the recipient is the school.
+    `event` and its identifier are None for an award of the whole competition. `place` and `points` are
+    printed as they stand and empty where the award has none. `awarded_on` is a day in Asia/Shanghai.
+    `reason` is the rule that gave the award, with the numbers behind it. A birth date, an identity number or
+    a contact has no field here, so that none can reach a credential (domain.md, section 5).
+    """
+
+    recipient_kind: RecipientKind
+    recipient_name: str
+    recipient_latin: str
+    school: Text | None
+    competition: Text
+    competition_id: UUID
+    year: int
+    level: Text
+    level_code: str
+    organizer: Text
+    event: Text | None
+    event_id: UUID | None
+    event_code: str
+    group: Text | None
+    award_code: str
+    award: Text
+    place: str
+    points: str
+    reason: Text
+    awarded_on: date
+    fictional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerProfile:
+    """Who signs: a DID (`did:web:...`), the issuer's name in both languages, and its public address."""
+
+    did: str
+    name: Text
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusEntry:
+    """Where a credential's revocation bit stands: the address of the list and the bit's index in it."""
+
+    list_url: str
+    index: int

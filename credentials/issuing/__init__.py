@@ -1,0 +1,1 @@
+"""Issuing credentials for awards, and taking them back."""

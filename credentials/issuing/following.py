@@ -1,0 +1,62 @@
+"""How certificates follow from awards: when an award falls, so does every certificate issued for it."""
+
+from uuid import UUID
+
+from competitions.awards.listeners import AwardChange, AwardsRevoked, Consequence
+from registry.core import audit, clock, database
+from registry.core.actor import Actor
+from registry.core.identifiers import new_id
+from registry.core.texts import text
+
+_ROOM = text("证书", "Certificates")
+
+
+class CertificatesFollowAwards:
+    """A listener of `competitions.awards`. Confirming awards issues nothing: issuing is an act of its own."""
+
+    async def preview(self, change: AwardChange) -> list[Consequence]:
+        """Return the certificates that the change would revoke."""
+        if not isinstance(change, AwardsRevoked):
+            return []
+        return [
+            Consequence(
+                _ROOM,
+                text(
+                    f"证书 {row['serial']} 将被撤销，查验页立即显示“已撤销”",
+                    f"Certificate {row['serial']} is revoked; its page says so at once",
+                ),
+            )
+            for row in await _standing(change.awards)
+        ]
+
+    async def apply(self, actor: Actor, change: AwardChange) -> None:
+        """Revoke them, in the open transaction."""
+        if not isinstance(change, AwardsRevoked):
+            return
+        rows = await _standing(change.awards)
+        at = clock.now()
+        await database.copy(
+            "revocation",
+            schema="credentials",
+            columns=("id", "credential", "reason", "revoked_by", "revoked_at"),
+            records=[(new_id(), row["id"], change.reason, actor.account_id, at) for row in rows],
+        )
+        for row in rows:
+            await audit.record(
+                actor,
+                "credentials.revoke",
+                f"credential:{row['id']}",
+                reason=change.reason,
+                after={"serial": row["serial"]},
+            )
+
+
+async def _standing(awards: tuple[UUID, ...]) -> list[dict[str, object]]:
+    rows = await database.fetch(
+        "SELECT c.id, c.serial FROM credentials.credential c"
+        " JOIN competitions.award_recipient r ON r.id = c.recipient"
+        " LEFT JOIN credentials.revocation v ON v.credential = c.id"
+        " WHERE r.award = ANY($1) AND v.id IS NULL ORDER BY c.serial",
+        list(awards),
+    )
+    return [dict(row) for row in rows]

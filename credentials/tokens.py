@@ -1,0 +1,188 @@
+"""Reading a token: a compact JWS taken apart, its header held to what is allowed, its claims to its fields.
+
+Nothing here is trusted yet: the signature is checked by `credentials.proof` with a key that the issuer
+publishes, never with one that the token brings.
+
+Sources: RFC 7515 (JWS), section 5.2; Open Badges 3.0, section 8.2.4 (JWT proof format); W3C VC-JOSE-COSE,
+section 3.1; W3C VC Data Model 2.0, section 4.
+"""
+
+import base64
+import binascii
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from credentials.periods import read_instant
+from credentials.reports import shown
+from registry.core.errors import BadInputError
+from registry.core.texts import text
+
+JsonObject = dict[str, Any]
+
+ALGORITHMS = ("ES256", "RS256")
+BASE_CONTEXT = "https://www.w3.org/ns/credentials/v2"
+
+_COMPACT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
+
+# `jwk`, `jku`, `x5u` and `x5c` would bring a key of the token's own choice, `crit` and `b64` would change how
+# the rest is read; so the header is held to a list of what may be there, not of what may not.
+_HEADER_NAMES = {"alg", "kid", "typ", "cty"}
+_TYPES = {"jwt", "vc+jwt"}
+
+
+class CredentialFormatError(BadInputError):
+    """The document is not a credential in a form that can be verified."""
+
+    code = "credential_format"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token taken apart, not yet verified: its text, the three names of its header and its payload."""
+
+    compact: str
+    algorithm: str
+    kid: str
+    typ: str
+    payload: JsonObject
+
+
+def looks_like_token(words: str) -> bool:
+    """Return whether `words` has the outer form of a compact JWS."""
+    return _COMPACT.fullmatch(words) is not None
+
+
+def read_token(compact: str) -> Token:
+    """Take a compact JWS apart. Raises `CredentialFormatError` when it cannot be one of a credential."""
+    if not looks_like_token(compact):
+        raise format_error("不是由三段组成的 JWT", "it is not a JWT of three parts")
+    first, second, _ = compact.split(".")
+    header, payload = _json_segment(first), _json_segment(second)
+    extra = sorted(set(header) - _HEADER_NAMES)
+    if extra:
+        raise format_error(
+            f"令牌头含有不允许的 {shown(extra)}", f"its header has {shown(extra)}, not allowed there"
+        )
+    algorithm, kid, typ = header.get("alg"), header.get("kid"), header.get("typ", "JWT")
+    if algorithm not in ALGORITHMS:
+        raise format_error(
+            f"签名算法 {shown(algorithm)} 不被接受，只接受 ES256 和 RS256",
+            f"the signature algorithm {shown(algorithm)} is not accepted, only ES256 and RS256",
+        )
+    if not isinstance(kid, str) or not kid:
+        raise format_error("令牌头没有密钥标识 kid", "its header names no key (kid)")
+    if not isinstance(typ, str) or typ.lower() not in _TYPES:
+        raise format_error(
+            f"令牌类型 {shown(typ)} 不是 JWT 或 vc+jwt", f"its type {shown(typ)} is neither JWT nor vc+jwt"
+        )
+    return Token(compact, algorithm, kid, typ.lower(), payload)
+
+
+def check_credential(credential: JsonObject) -> None:
+    """Raise `CredentialFormatError` unless `credential` has the shape of the VC Data Model 2.0."""
+    if "vc" in credential:
+        raise format_error(
+            "凭证放在 vc 声明里，是旧版格式", "the credential is inside a vc claim, an older form"
+        )
+    contexts = credential.get("@context")
+    if not isinstance(contexts, list) or contexts[:1] != [BASE_CONTEXT]:
+        raise format_error(
+            "不是 W3C 可验证凭证数据模型 2.0",
+            "it does not follow the W3C Verifiable Credentials Data Model 2.0",
+        )
+    if "VerifiableCredential" not in types_of(credential):
+        raise format_error("类型不是可验证凭证", "its type is not VerifiableCredential")
+    if not issuer_of(credential):
+        raise format_error("没有写明签发者", "it names no issuer")
+    if not isinstance(credential.get("credentialSubject"), dict | list):
+        raise format_error("没有凭证内容 credentialSubject", "it has no credentialSubject")
+    for name in ("validFrom", "validUntil"):
+        if name in credential and read_instant(credential[name]) is None:
+            raise format_error(f"{name} 不是带时区的时间", f"{name} is not a time with a zone")
+    for name in ("nbf", "exp"):
+        if name in credential and not _is_number(credential[name]):
+            raise format_error(f"{name} 不是数字", f"{name} is not a number")
+
+
+def check_claims(token: Token) -> None:
+    """Raise `CredentialFormatError` unless the JWT's claims say the same as the credential's fields.
+
+    `iss`, `jti`, `sub`, `nbf` and `exp` equal issuer, id, subject, validFrom and validUntil. The first four
+    may be missing only from a `vc+jwt`: Open Badges demands them, VC-JOSE-COSE does not.
+    """
+    payload = token.payload
+    subject = payload["credentialSubject"]
+    starts, ends = read_instant(payload.get("validFrom")), read_instant(payload.get("validUntil"))
+    fields = {
+        "iss": issuer_of(payload),
+        "jti": payload.get("id"),
+        "sub": subject.get("id") if isinstance(subject, dict) else None,
+        "nbf": None if starts is None else int(starts),
+        "exp": None if ends is None else int(ends),
+    }
+    for claim, field in fields.items():
+        if claim not in payload:
+            if token.typ == "jwt" and claim != "exp":
+                raise format_error(f"缺少声明 {claim}", f"the claim {claim} is missing")
+        elif payload[claim] != field:
+            raise format_error(
+                f"声明 {claim} 与凭证中对应的内容不一致",
+                f"the claim {claim} differs from the credential's own field",
+            )
+
+
+def issuer_of(credential: JsonObject) -> str:
+    """Return the issuer's identifier, empty when there is none."""
+    issuer = credential.get("issuer")
+    name = issuer.get("id") if isinstance(issuer, dict) else issuer
+    return name if isinstance(name, str) else ""
+
+
+def types_of(credential: JsonObject) -> list[Any]:
+    """Return the credential's types as a list, however they are written."""
+    types = credential.get("type")
+    return types if isinstance(types, list) else [types]
+
+
+def parse_json(words: str | bytes) -> Any:
+    """Return the JSON value in `words`; a member named twice is refused: readers differ on which counts.
+
+    Raises `CredentialFormatError`, also for nesting too deep to read and for NaN or Infinity.
+    """
+    try:
+        return json.loads(words, object_pairs_hook=_object, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise format_error("不是合格的 JSON", "it is not well-formed JSON") from error
+
+
+def format_error(zh: str, en: str) -> CredentialFormatError:
+    """Return the error that says why a document is no credential that can be verified."""
+    return CredentialFormatError(text(f"凭证格式不对：{zh}。", f"The credential's format is wrong: {en}."))
+
+
+def _json_segment(segment: str) -> JsonObject:
+    try:
+        raw = base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4))
+    except binascii.Error as error:
+        raise format_error("不是 base64url 编码", "it is not base64url") from error
+    value = parse_json(raw)
+    if not isinstance(value, dict):
+        raise format_error("内容不是 JSON 对象", "a part of it is not a JSON object")
+    return value
+
+
+def _object(pairs: list[tuple[str, Any]]) -> JsonObject:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError
+    return members
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

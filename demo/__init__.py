@@ -1,0 +1,1 @@
+"""The demo: real published results and an invented contest, told through the services that everybody uses."""

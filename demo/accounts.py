@@ -1,0 +1,32 @@
+"""The demo's accounts: one per role, with passwords that are printed for everybody."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from registry.people.words import Role
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """An account of the demo; `organization` is the name of the one it belongs to, or empty."""
+
+    username: str
+    display_name: str
+    role: Role
+    organization: str = ""
+
+    @property
+    def password(self) -> str:
+        """The password, which is nobody's secret."""
+        return f"demo-{self.username}-2026"
+
+
+ACCOUNTS: Final = (
+    DemoAccount("admin", "演示管理员", "administrator"),
+    DemoAccount("organizer", "演示组织者", "organizer", "虚构省职业院校技能大赛组委会（虚构）"),
+    DemoAccount("school", "演示学校负责人", "school_officer", "长春云杉职业技术学校（虚构）"),
+    DemoAccount("bureau", "演示主管部门经办人", "bureau_officer", "长春示例教育局（虚构）"),
+    DemoAccount("teacher", "演示教师", "teacher", "长春云杉职业技术学校（虚构）"),
+    DemoAccount("student", "演示学生", "student", "长春云杉职业技术学校（虚构）"),
+    DemoAccount("auditor", "演示审计人员", "auditor"),
+)

@@ -1,0 +1,106 @@
+"""Building the web application around the routes of all packages."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from litestar import Litestar, Router
+from litestar.config.csrf import CSRFConfig
+from litestar.exceptions import HTTPException
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin, YamlRenderPlugin
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.plugins.prometheus import PrometheusConfig, PrometheusController
+from litestar.static_files import create_static_files_router
+from litestar.template.config import TemplateConfig
+
+from registry.core import database
+from registry.core.errors import RegistryError
+from registry.core.settings import Settings
+from registry.people.accounts.pages import PAGES as ACCOUNT_PAGES
+from registry.people.accounts.routes import ROUTES as ACCOUNT_ROUTES
+from registry.web import health, logs, problems
+from registry.web.api import api
+from registry.web.pages import PAGES
+from registry.web.security import SecurityHeaders
+from registry.web.sessions import PUBLIC_WITHOUT_COOKIE, SessionMiddleware, signed_in
+
+_HERE = Path(__file__).parent
+
+
+def _templates(package: ModuleType) -> Path:
+    return Path(package.__file__ or "").parent / "templates"
+
+
+class Metrics(PrometheusController):
+    """Figures for Prometheus, one series per route and never per address."""
+
+    path = "/metrics"
+    openmetrics_format = True
+    include_in_schema = False
+    opt = PUBLIC_WITHOUT_COOKIE
+
+
+def build(settings: Settings, packages: Sequence[ModuleType]) -> Litestar:
+    """Return the application.
+
+    Args:
+        settings: what it runs with; the database is opened when it starts and closed when it stops.
+        packages: the `routes` module of each package above; its templates lie in `templates/` beside it.
+    """
+    logs.configure()
+    metrics = PrometheusConfig(app_name="registry", prefix="registry", group_path=True)
+
+    @asynccontextmanager
+    async def opened(_: Litestar) -> AsyncIterator[None]:
+        async with database.opened(settings):
+            yield
+
+    return Litestar(
+        route_handlers=[
+            *PAGES,
+            *ACCOUNT_PAGES,
+            *(page for package in packages for page in package.PAGES),
+            api([*ACCOUNT_ROUTES, *(handler for package in packages for handler in package.API)]),
+            health.live,
+            health.ready,
+            Metrics,
+            create_static_files_router(
+                "/static",
+                directories=[_HERE / "static"],
+                include_in_schema=False,
+                cache_control=None,
+                opt=PUBLIC_WITHOUT_COOKIE,
+            ),
+        ],
+        lifespan=[opened],
+        guards=[signed_in],
+        middleware=[SessionMiddleware(settings), metrics.middleware],
+        before_send=[SecurityHeaders(settings), logs.log_request],
+        csrf_config=CSRFConfig(
+            secret=settings.secret(),
+            cookie_name="registry_csrf",
+            cookie_secure=settings.secure,
+            cookie_httponly=True,
+            # The API takes bearer tokens only, which no other site can make a browser send.
+            exclude=["^/api/"],
+        ),
+        exception_handlers={
+            RegistryError: problems.named,
+            HTTPException: problems.http,
+            Exception: problems.unforeseen,
+        },
+        template_config=TemplateConfig(
+            directory=[_HERE / "templates", *(_templates(package) for package in packages)],
+            engine=JinjaTemplateEngine,
+        ),
+        openapi_config=OpenAPIConfig(
+            title="技能竞赛与证书登记 Skills Competition and Credential Registry",
+            version="1",
+            openapi_router=Router("/schema", route_handlers=[], opt=PUBLIC_WITHOUT_COOKIE),
+            render_plugins=[JsonRenderPlugin(path=["/openapi.json", "/"]), YamlRenderPlugin()],
+        ),
+        request_max_body_size=10_000_000,
+    )

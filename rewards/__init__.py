@@ -1,0 +1,1 @@
+"""Thanks: reward programs as data, and what each payee is due under them."""

@@ -1,0 +1,1 @@
+"""Reward programs as data: versioned documents of rules, with the document that they rest on."""

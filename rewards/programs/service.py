@@ -1,0 +1,62 @@
+"""Use cases that put reward programs in force."""
+
+import hashlib
+from uuid import UUID
+
+import asyncpg
+
+from registry.core import audit, clock, database
+from registry.core.actor import Actor
+from registry.core.errors import ConflictError
+from registry.core.identifiers import new_id
+from registry.core.texts import text
+from registry.people.access import require
+from rewards.entitlements.records import StoredProgram
+from rewards.entitlements.service import settle
+from rewards.programs.documents import Program
+
+
+class ProgramInForceError(ConflictError):
+    """This version of the program is in force; what is in force never changes."""
+
+    code = "program_in_force"
+
+
+async def put_in_force(actor: Actor, program: Program) -> UUID:
+    """Put one version of a program in force; entitlements for awards that stand already appear at once.
+
+    Returns the id of the stored program.
+
+    Raises:
+        ProgramInForceError: this version is in force already.
+    """
+    require(actor, "programs.put_in_force")
+    document = program.model_dump_json()
+    stored = StoredProgram(new_id(), program)
+    async with database.transaction():
+        try:
+            await database.execute(
+                "INSERT INTO rewards.program (id, name, version, title, title_en, document, content_hash,"
+                " put_in_force_by, put_in_force_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                stored.id,
+                program.name,
+                program.version,
+                program.title.zh,
+                program.title.en,
+                document,
+                hashlib.sha256(document.encode()).hexdigest(),
+                actor.account_id,
+                clock.now(),
+            )
+        except asyncpg.UniqueViolationError as error:
+            raise ProgramInForceError(
+                text(
+                    f"{program.title.zh}第 {program.version} 版已在执行。如需修改，请另立新版本。",
+                    f"Version {program.version} of {program.title.en} is in force; make a new version.",
+                )
+            ) from error
+        await audit.record(
+            actor, "programs.put_in_force", f"program:{stored.id}", after={"version": program.version}
+        )
+        await settle(actor, stored, "办法开始执行 program put in force")
+    return stored.id

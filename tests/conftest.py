@@ -1,0 +1,63 @@
+"""What every test stands on: a real PostgreSQL built by the migrations, one database per worker."""
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from litestar import Litestar
+
+from app import create_app
+from registry.core import database, migrations
+from registry.core.settings import Settings, use
+
+ROOT = Path(__file__).parent.parent
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    """Settings of this worker: the embedded server, shared by all workers, and a database of its own."""
+    made = Settings(data_dir=ROOT / ".data" / "tests", database=f"tests_{WORKER}")
+    use(made)
+    return made
+
+
+@pytest.fixture(scope="session")
+async def migrated(settings: Settings) -> AsyncIterator[None]:
+    """Open a database that the migrations have just built."""
+    await database.drop_embedded(settings)
+    async with database.opened(settings):
+        await migrations.migrate()
+        yield
+
+
+@pytest.fixture
+async def db(migrated: None) -> None:
+    """An empty registry. The guards against emptying tables are lifted for this one session only."""
+    tables = await database.fetch(
+        "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables"
+        " WHERE schemaname IN ('registry', 'competitions', 'credentials', 'rewards')"
+    )
+    async with database.transaction():
+        await database.execute("SET LOCAL session_replication_role = replica")
+        await database.execute("TRUNCATE " + ", ".join(row["name"] for row in tables))
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings) -> Litestar:
+    return create_app(settings)
+
+
+@pytest.fixture
+async def client(app: Litestar, db: None) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the application, in the same event loop."""
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as made:
+        yield made
