@@ -84,13 +84,15 @@ for command in (migrate, awards, credentials, rewards):
 def main() -> None:
     """Run the command line; a named error goes to standard error and ends with status 2."""
     try:
-        registry(standalone_mode=False)
+        # Outside its standalone mode, Click returns the status that a command exits with.
+        sys.exit(registry(standalone_mode=False))
     except RegistryError as error:
         click.echo(str(error), err=True)
         sys.exit(2)
     except ValidationError as error:
-        names = ", ".join("REGISTRY_" + str(e["loc"][0]).upper() for e in error.errors() if e["loc"])
-        click.echo(f"以下设置有误：{names}\nThese settings cannot be used: {names}\n{error}", err=True)
+        click.echo("以下设置有误，请修改：\nThese settings cannot be used:", err=True)
+        for fault in error.errors():
+            click.echo(f"  REGISTRY_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}", err=True)
         sys.exit(2)
     except click.ClickException as error:
         error.show()

@@ -10,6 +10,7 @@ from typing import BinaryIO
 import rich_click as click
 
 from credentials.certificate.attachment import extract_credential
+from credentials.development import DevelopmentKeys, DevelopmentStatusLists
 from credentials.documents import read_document
 from credentials.proof import KeySource
 from credentials.reports import Report
@@ -77,11 +78,14 @@ def verify_command(
 def sources_for(jwks: Path | None, status_list: Path | None) -> tuple[KeySource, StatusSource]:
     """Return where keys and status lists come from: the file where one is given, else the web.
 
+    Those of a development issuer on localhost come from this machine's own databases first.
+
     Raises `UnreadableFileError`, `KeySetError` or `UnreadableDocumentError` for a file that is no use.
     """
-    keys = KeySetFile(_file(jwks), str(jwks)) if jwks else DidWebKeys()
-    status_lists = StatusListFile(_file(status_list), str(status_list)) if status_list else WebStatusLists()
-    return keys, status_lists
+    keys = KeySetFile(_file(jwks), str(jwks)) if jwks else DevelopmentKeys(DidWebKeys())
+    if status_list:
+        return keys, StatusListFile(_file(status_list), str(status_list))
+    return keys, DevelopmentStatusLists(WebStatusLists())
 
 
 async def _report(document: str, keys: KeySource, status_lists: StatusSource) -> Report:

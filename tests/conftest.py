@@ -8,7 +8,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from app import create_app
+from app import compose, create_app
 from registry.core import database, migrations
 from registry.core.settings import Settings, use
 
@@ -26,6 +26,7 @@ def settings() -> Settings:
     """Settings of this worker: the embedded server, shared by all workers, and a database of its own."""
     made = Settings(data_dir=ROOT / ".data" / "tests", database=f"tests_{WORKER}")
     use(made)
+    compose()
     return made
 
 
@@ -58,6 +59,8 @@ def app(settings: Settings) -> Litestar:
 @pytest.fixture
 async def client(app: Litestar, db: None) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the application, in the same event loop."""
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    await app.stores.get("rate_limit").delete_all()
+    # Both are ASGI; the two libraries spell its types differently.
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as made:
         yield made

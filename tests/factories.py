@@ -34,7 +34,12 @@ SCHOOLS = ("甲职校（虚构）", "乙职校（虚构）")
 
 async def make_account(role: Role, by: Actor = VISITOR, **overrides: Any) -> Actor:
     """Return an account of this role, signed in; its user name is the role's."""
-    fields = {"username": role, "display_name": f"测试 {role}", "password": PASSWORD, "role": role} | overrides
+    fields = {
+        "username": role,
+        "display_name": f"测试 {role}",
+        "password": PASSWORD,
+        "role": role,
+    } | overrides
     await accounts.create_account(by, AccountIn.model_validate(fields))
     return await accounts.sign_in(fields["username"], PASSWORD)
 
@@ -105,7 +110,7 @@ async def make_entered(size: int = 10, **overrides: Any) -> Contest:
     known = await organizations.register_organizations(
         administrator,
         [
-            OrganizationIn(name=name, name_en=f"School {name}", kind=kind, fictional=True)  # type: ignore[arg-type]
+            OrganizationIn(name=name, name_en=f"School {name}", kind=kind, fictional=True)
             for name, kind in [(COMMITTEE, "host"), *((school, "secondary_vocational") for school in SCHOOLS)]
         ],
     )
@@ -117,7 +122,11 @@ async def make_entered(size: int = 10, **overrides: Any) -> Contest:
             people = await _people(organizer, f"{code}-{n:02d}", school, team_size)
             made.append(
                 EntryIn(
-                    event=code, code=f"{code}-{n:02d}", organization=school, members=people[1:], tutors=people[:1]
+                    event=code,
+                    code=f"{code}-{n:02d}",
+                    organization=school,
+                    members=people[1:],
+                    tutors=people[:1],
                 )
             )
     await entries.enter(organizer, contest, made)
@@ -133,7 +142,7 @@ async def _people(by: Actor, entry: str, school: UUID, team_size: int) -> tuple[
                 name=name,
                 latin_name="CE Shi",
                 organization=school,
-                role=role,  # type: ignore[arg-type]
+                role=role,
                 since=date(2026, 9, 1),
                 fictional=True,
             )

@@ -1,13 +1,16 @@
 """The employer's pages: typing a code in, and what a certificate's address shows."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any, Final
 
 from litestar import Request, Response, get
+from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
+from litestar.types import Method
 
-from credentials import codes
+from credentials import codes, qr
 from credentials.certificate.of_token import certificate_of
 from credentials.checking import queries
 from credentials.checking.answers import as_json, asked_for
@@ -33,9 +36,14 @@ def verify_page(request: Request[Any, Any, Any], code: FromQuery[str] = "") -> R
         return _form(request, code, error.message)
 
 
+def _operation_id(_: HTTPRouteHandler, __: Method, path: Sequence[object]) -> str:
+    """Name a certificate's two addresses apart: codes are in capitals, but people type as they like."""
+    return "read_certificate" if path[0] == "V" else "read_certificate_lower_case"
+
+
 @get(
     ["/V/{code:str}", "/v/{code:str}"],
-    operation_id="read_certificate",
+    operation_id=_operation_id,
     tags=["certificates"],
     summary="A certificate by its public code",
     description="By the Accept header or a suffix: the page for people, `application/json` for its fields"
@@ -79,6 +87,7 @@ async def certificate(request: Request[Any, Any, Any], code: FromPath[str]) -> R
                 pdf_url=f"/V/{found.code}.pdf",
                 token_url=f"/V/{found.code}.jwt",
                 grouped=codes.grouped(found.code),
+                qr_svg=qr.svg(found.printed.url),
             )
 
 

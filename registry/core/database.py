@@ -225,6 +225,29 @@ async def embedded_url(stack: ExitStack, settings: Settings) -> str:
     return url_of(settings.database)
 
 
+async def exists(settings: Settings) -> bool:
+    """Return whether the configured database is there and has been migrated, without making anything.
+
+    Raises:
+        UnavailableError: the server cannot be reached.
+    """
+    with ExitStack() as stack:
+        url = settings.database_url
+        if settings.embedded:
+            url_of = await asyncio.to_thread(stack.enter_context, embedded.running(settings))
+            url = url_of(settings.database)
+        try:
+            connection = await asyncpg.connect(url, timeout=10)
+        except asyncpg.InvalidCatalogNameError:
+            return False
+        except _UNREACHABLE + _REFUSED as error:
+            raise unreachable(url, error) from error
+        try:
+            return await connection.fetchval("SELECT to_regclass('public.migration')") is not None
+        finally:
+            await connection.close()
+
+
 async def drop_embedded(settings: Settings) -> None:
     """Drop the configured database of the embedded server, with whoever is connected to it."""
     with ExitStack() as stack:

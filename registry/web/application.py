@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 from litestar import Litestar, Router
 from litestar.config.csrf import CSRFConfig
@@ -102,5 +101,6 @@ def build(settings: Settings, packages: Sequence[ModuleType]) -> Litestar:
             openapi_router=Router("/schema", route_handlers=[], opt=PUBLIC_WITHOUT_COOKIE),
             render_plugins=[JsonRenderPlugin(path=["/openapi.json", "/"]), YamlRenderPlugin()],
         ),
+        logging_config=None,
         request_max_body_size=10_000_000,
     )

@@ -49,7 +49,8 @@ class Speech:
 
     def yuan(self, fen: int) -> str:
         """Return a sum in yuan with two decimals and thousands separated."""
-        return f"{fen // 100:,}.{fen % 100:02d}"
+        yuan, rest = divmod(abs(fen), 100)
+        return f"{'-' if fen < 0 else ''}{yuan:,}.{rest:02d}"
 
 
 def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, **context: Any) -> Template:

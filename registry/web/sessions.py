@@ -48,8 +48,10 @@ def _token(request: Request[Any, Any, Any]) -> str:
     return request.cookies.get(sessions.COOKIE, "")
 
 
-def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Guard of the whole site: what is not marked `PUBLIC` needs an account; the services decide the rest.
+
+    It waits for nothing; it is `async` because Litestar calls a guard that is not in a thread.
 
     Raises:
         NotAuthorizedException: nobody is signed in.

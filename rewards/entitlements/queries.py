@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import asyncpg
+
 from registry.core import database
 from registry.core.actor import Actor
 from registry.core.errors import NotFoundError
 from registry.core.texts import Text, text
 from registry.people.access import require
+from rewards.programs.documents import Program
 from rewards.words import PAYEE_CLASSES
 
 
@@ -26,6 +29,7 @@ class ProgramFacts:
     name: str
     version: int
     title: Text
+    source: Text
     put_in_force_at: datetime
     entitled: int
     total_fen: int
@@ -70,7 +74,7 @@ class TierTotal:
 
 
 _PROGRAMS = """
-SELECT p.id, p.name, p.version, p.title, p.title_en, p.put_in_force_at,
+SELECT p.id, p.name, p.version, p.title, p.title_en, p.document, p.put_in_force_at,
        count(t.id) FILTER (WHERE w.id IS NULL) AS entitled,
        coalesce(sum(t.amount_fen) FILTER (WHERE w.id IS NULL), 0)::bigint AS total_fen
 FROM rewards.program p
@@ -83,7 +87,7 @@ async def programs(actor: Actor) -> list[ProgramFacts]:
     """Return the programs in force, newest first."""
     require(actor, "entitlements.read")
     rows = await database.fetch(_PROGRAMS + " GROUP BY p.id ORDER BY p.put_in_force_at DESC")
-    return [_program(dict(row)) for row in rows]
+    return [_program(row) for row in rows]
 
 
 async def program(actor: Actor, program_id: UUID) -> ProgramFacts:
@@ -96,7 +100,7 @@ async def program(actor: Actor, program_id: UUID) -> ProgramFacts:
     row = await database.fetch_one(_PROGRAMS + " WHERE p.id = $1 GROUP BY p.id", program_id)
     if row is None:
         raise ProgramNotFoundError(text("没有这个奖励办法。", "There is no such reward program."))
-    return _program(dict(row))
+    return _program(row)
 
 
 async def entitlements(actor: Actor, program_id: UUID, *, q: str = "") -> list[EntitlementFacts]:
@@ -170,6 +174,15 @@ async def totals(actor: Actor, program_id: UUID) -> list[TierTotal]:
     ]
 
 
-def _program(row: dict[str, object]) -> ProgramFacts:
-    title = text(str(row.pop("title")), str(row.pop("title_en")))
-    return ProgramFacts(title=title, **row)  # type: ignore[arg-type]  # the statement names these columns
+def _program(row: asyncpg.Record) -> ProgramFacts:
+    basis = Program.model_validate_json(row["document"]).basis
+    return ProgramFacts(
+        id=row["id"],
+        name=row["name"],
+        version=row["version"],
+        title=text(row["title"], row["title_en"]),
+        source=text(f"{basis.title.zh} {basis.number or ''}", f"{basis.title.en} {basis.number or ''}"),
+        put_in_force_at=row["put_in_force_at"],
+        entitled=row["entitled"],
+        total_fen=row["total_fen"],
+    )

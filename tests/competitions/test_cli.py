@@ -44,7 +44,7 @@ def test_json_has_an_object_per_entry_in_the_order_of_the_file(results: Path) ->
     found = objects(results)
     assert [list(each) for each in found] == [["event", "entry", "points", "place", "award", "reason"]] * 4
     assert [list(each.values())[:5] for each in found] == [
-        ["16", "乙[b]x[/b]", "690.5", 2, "silver"],
+        ["16", "乙[b]x[/b]", "690.50", 2, "silver"],
         ["17", "丙", None, None, None],
         ["16", "甲", "742", 1, "gold"],
         ["16", "丁", "741", 1, None],

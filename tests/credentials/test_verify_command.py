@@ -22,6 +22,7 @@ from credentials.reading import printed
 from credentials.signing import sign
 from credentials.sources import KeySetError
 from credentials.status_list import build_list_payload
+from registry.core.settings import Settings, current, use
 from registry.core.texts import text
 from tests.credentials.proofs import DID, LIST_URL, key_set_of, kid_of, make_facts, make_key, make_payload
 
@@ -40,6 +41,15 @@ def run(*arguments: str | Path, stdin: bytes | None = None) -> Result:
 
 def steps(result: Result) -> str:
     return "".join(step["outcome"][0] for step in json.loads(result.stdout)["steps"])
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path) -> Iterator[None]:
+    """A machine that has no registry of its own, so that issuers on localhost are asked over the web."""
+    here = current()
+    use(Settings(data_dir=tmp_path))
+    yield
+    use(here)
 
 
 @pytest.fixture

@@ -1,0 +1,165 @@
+"""The schema: built by migrations only, equal to what the tables declare, and guarded by the database."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import ExitStack
+
+import asyncpg
+import pytest
+from piccolo.apps.migrations.commands.new import AutoMigrationManager
+from piccolo.columns import ForeignKey
+from piccolo.columns.base import OnDelete
+from piccolo.conf.apps import Finder
+from piccolo.table import Table, sort_table_classes
+
+from competitions.awards.queries import awards_of
+from competitions.awards.service import revoke
+from registry.core import database, embedded, migrations
+from registry.core.columns import PERSONAL
+from registry.core.settings import Settings
+from tests.conftest import WORKER
+from tests.factories import make_issued
+
+pytestmark = pytest.mark.anyio
+
+SCHEMAS = ("registry", "competitions", "credentials", "rewards")
+# What Piccolo's declarations have no words for and raw migrations add.
+UNDECLARED = {"audit_line_subject", "page_closure_open"}
+
+COLUMNS = """
+SELECT table_schema, table_name, column_name, data_type, is_nullable, column_default
+FROM information_schema.columns WHERE table_schema = ANY($1)
+"""
+CONSTRAINTS = """
+SELECT n.nspname, r.relname, c.contype::text, pg_get_constraintdef(c.oid) AS definition FROM pg_constraint c
+JOIN pg_class r ON r.oid = c.conrelid JOIN pg_namespace n ON n.oid = r.relnamespace
+WHERE n.nspname = ANY($1) AND c.contype <> 'n'
+"""
+INDEXES = "SELECT schemaname, tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = ANY($1)"
+
+
+def declared() -> list[type[Table]]:
+    tables = [table for app in SCHEMAS for table in Finder().get_app_config(app).table_classes]
+    return sort_table_classes(tables)
+
+
+@pytest.fixture
+async def built_from_declarations(settings: Settings) -> AsyncIterator[asyncpg.Connection]:
+    """A database made from the tables' declarations alone."""
+    name = f"declared_{WORKER}"
+    with ExitStack() as stack:
+        url_of = stack.enter_context(embedded.running(settings))
+        maintenance = await asyncpg.connect(url_of("postgres"))
+        await maintenance.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        await maintenance.execute(f"CREATE DATABASE {name}")
+        connection = await asyncpg.connect(url_of(name))
+        for schema in SCHEMAS:
+            await connection.execute(f"CREATE SCHEMA {schema}")
+        for table in declared():
+            for statement in table.create_table().ddl:
+                await connection.execute(statement)
+        yield connection
+        await connection.close()
+        await maintenance.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        await maintenance.close()
+
+
+@pytest.mark.parametrize("what", [COLUMNS, CONSTRAINTS, INDEXES], ids=["columns", "constraints", "indexes"])
+async def test_what_is_migrated_is_what_is_declared(
+    db: None, built_from_declarations: asyncpg.Connection, what: str
+) -> None:
+    migrated = {tuple(row) for row in await database.fetch(what, list(SCHEMAS))}
+    expected = {tuple(row) for row in await built_from_declarations.fetch(what, list(SCHEMAS))}
+    extra = {row for row in migrated - expected if not UNDECLARED & set(row)}
+    assert expected, "the declarations made nothing"
+    assert (extra, expected - migrated) == (set(), set())
+
+
+async def test_no_migration_is_missing(db: None) -> None:
+    for app in SCHEMAS:
+        statements = await AutoMigrationManager().get_alter_statements(Finder().get_app_config(app))
+        missing = [line for alter in statements for line in alter.statements]
+        assert missing == []
+
+
+def test_references_never_cascade_and_are_never_null_by_default() -> None:
+    references = [c for table in declared() for c in table._meta.foreign_key_columns]
+    assert len(references) > 30
+    for column in references:
+        assert isinstance(column, ForeignKey)
+        assert column._foreign_key_meta.on_delete == OnDelete.restrict
+        assert column._meta.index or column._meta.unique
+
+
+def test_no_column_has_a_quiet_default() -> None:
+    quiet = [
+        f"{table.__name__}.{column._meta.name}"
+        for table in declared()
+        for column in table._meta.columns
+        if not column._meta.primary_key and column._meta.params.get("default") is not None
+    ]
+    assert quiet == []
+
+
+def test_names_of_persons_are_marked_as_personal() -> None:
+    marked = {
+        f"{table._meta.tablename}.{column._meta.name}"
+        for table in declared()
+        for column in table._meta.columns
+        if column._meta.help_text == PERSONAL
+    }
+    assert {"person.name", "person.latin_name", "credential.token"} <= marked
+
+
+ONLY_GROW = [table for table in declared() if "nly grows" in (table.__doc__ or "")]
+
+
+async def test_tables_that_only_grow_refuse_everything_else(db: None) -> None:
+    """On a registry in which each of them has rows: a guard per row never fires on an empty table."""
+    contest, _ = await make_issued()
+    first_prize = next(a for a in await awards_of(contest.id) if a.kind == "entry" and a.code == "first")
+    await revoke(contest.organizer, first_prize.id, "测试")
+    assert len(ONLY_GROW) >= 11
+    for table in ONLY_GROW:
+        name = f"{table._meta.schema}.{table._meta.tablename}"
+        assert await database.fetch_value(f"SELECT count(*) FROM {name}") > 0, name
+        for statement in (f"UPDATE {name} SET id = id", f"DELETE FROM {name}", f"TRUNCATE {name} CASCADE"):
+            with pytest.raises(asyncpg.IntegrityConstraintViolationError):
+                await database.execute(statement)
+
+
+async def test_two_who_migrate_at_once_both_succeed(settings: Settings) -> None:
+    other = settings.model_copy(update={"database": f"twice_{WORKER}"})
+    await database.drop_embedded(other)
+    code = (
+        "import asyncio, sys\n"
+        "from registry.core import database, migrations\n"
+        "from registry.core.settings import Settings\n"
+        "async def run():\n"
+        "    async with database.opened(Settings(data_dir=sys.argv[1], database=sys.argv[2])):\n"
+        "        print(len((await migrations.migrate()).applied))\n"
+        "asyncio.run(run())\n"
+    )
+
+    async def one() -> tuple[int | None, bytes, bytes]:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-c",
+            code,
+            str(other.data_dir),
+            other.database,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        out, err = await process.communicate()
+        return process.returncode, out, err
+
+    outcomes = await asyncio.gather(one(), one())
+    assert [outcome[0] for outcome in outcomes] == [0, 0], outcomes
+    assert sorted(int(outcome[1]) for outcome in outcomes) == [0, 8]
+    await database.drop_embedded(other)
+
+
+async def test_what_is_migrated_is_ready(db: None) -> None:
+    assert not await migrations.pending()

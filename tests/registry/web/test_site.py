@@ -1,0 +1,232 @@
+"""The site's own rules: who gets in, what every answer carries, how refusals look, which language."""
+
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
+
+from registry.people.accounts import sessions
+from registry.web.pages import named_problems
+from tests.factories import PASSWORD, make_account, make_confirmed
+
+pytestmark = pytest.mark.anyio
+
+PUBLIC = {
+    ("GET", "/"),
+    ("GET", "/.well-known/did.json"),
+    ("GET", "/.well-known/jwks.json"),
+    ("GET", "/V/{code:str}"),
+    ("GET", "/v/{code:str}"),
+    ("GET", "/api/competitions"),
+    ("GET", "/api/competitions/{competition:uuid}/events"),
+    ("GET", "/api/events/{event:uuid}/results"),
+    ("GET", "/api/programs/schema"),
+    ("GET", "/competitions"),
+    ("GET", "/competitions/{competition:uuid}"),
+    ("GET", "/events/{event:uuid}"),
+    ("GET", "/health/live"),
+    ("GET", "/health/ready"),
+    ("GET", "/keys/{thumbprint:str}"),
+    ("GET", "/metrics"),
+    ("GET", "/problems"),
+    ("GET", "/schema"),
+    ("GET", "/schema/{path:str}"),
+    ("GET", "/schema/openapi.json"),
+    ("GET", "/schema/openapi.yaml"),
+    ("GET", "/schema/openapi.yml"),
+    ("GET", "/sign-in"),
+    ("GET", "/static/{file_path:path}"),
+    ("GET", "/status/{number:int}"),
+    ("GET", "/verify"),
+    ("POST", "/api/session"),
+    ("POST", "/sign-in"),
+    ("POST", "/sign-out"),
+}
+
+
+def handlers(app: Litestar) -> list[tuple[str, str, HTTPRouteHandler]]:
+    return [
+        (method, route.path_format.replace("{file_path}", "{file_path:path}"), handler)
+        for route in app.routes
+        for handler in getattr(route, "route_handlers", [])
+        if isinstance(handler, HTTPRouteHandler)
+        for method in handler.http_methods
+        if method not in {"OPTIONS", "HEAD"}
+    ]
+
+
+def test_what_is_public_is_on_the_list_and_nothing_else(app: Litestar) -> None:
+    public = {
+        (method, route.path)
+        for route in app.routes
+        for handler in getattr(route, "route_handlers", [])
+        if isinstance(handler, HTTPRouteHandler) and handler.opt.get("public")
+        for method in handler.http_methods
+        if method not in {"OPTIONS", "HEAD"}
+    }
+    assert public == PUBLIC
+
+
+async def test_nothing_else_answers_without_an_account(app: Litestar, client: httpx.AsyncClient) -> None:
+    tried = 0
+    for method, path, handler in handlers(app):
+        if handler.opt.get("public"):
+            continue
+        address = path
+        for name in ("competition", "award", "program", "event"):
+            address = address.replace("{" + name + "}", str(uuid4()))
+        address = address.replace("{code}", "0" * 17)
+        answer = await client.request(method, address)
+        # Without the cookie against forged forms, pages refuse even before they ask who it is.
+        assert answer.status_code in {401, 403}, (method, path, answer.status_code)
+        assert answer.headers["content-type"].startswith("application/problem+json")
+        tried += 1
+    assert tried >= 20
+
+
+async def test_the_api_takes_bearer_tokens_and_pages_take_the_cookie(client: httpx.AsyncClient) -> None:
+    await make_account("administrator")
+    answer = await client.post("/api/session", json={"username": "administrator", "password": PASSWORD})
+    token = answer.json()["token"]
+    assert (await client.get("/api/me")).status_code == 401
+    bearer = {"Authorization": f"Bearer {token}"}
+    assert (await client.get("/api/me", headers=bearer)).json()["role"] == "administrator"
+    assert (await client.get("/desk", headers=bearer)).status_code == 401
+    cookie = {"Cookie": f"{sessions.COOKIE}={token}"}
+    assert (await client.get("/desk", headers=cookie)).status_code == 200
+    assert (await client.get("/api/me", headers=cookie)).status_code == 401
+
+
+async def test_signing_in_by_the_form_needs_the_pages_own_token(client: httpx.AsyncClient) -> None:
+    await make_account("administrator")
+    form = {"username": "administrator", "password": PASSWORD, "next": "/audit"}
+    assert (await client.post("/sign-in", data=form)).status_code == 403
+    page = await client.get("/sign-in?next=/audit")
+    csrf = page.text.partition('name="_csrf_token" value="')[2].partition('"')[0]
+    assert csrf
+    wrong = await client.post("/sign-in", data=form | {"password": "wrong", "_csrf_token": csrf})
+    assert wrong.status_code == 401
+    assert 'value="administrator"' in wrong.text
+    right = await client.post("/sign-in", data=form | {"_csrf_token": csrf})
+    assert (right.status_code, right.headers["location"]) == (303, "/audit")
+    cookie = right.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "samesite=lax" in cookie.lower()
+    assert (await client.get("/audit")).status_code == 200
+    elsewhere = await client.post("/sign-in", data=form | {"_csrf_token": csrf, "next": "//evil.example/x"})
+    assert elsewhere.headers["location"] == "/desk"
+
+
+async def test_signing_in_is_limited_and_other_pages_do_not_use_the_limit_up(
+    client: httpx.AsyncClient,
+) -> None:
+    for _ in range(30):
+        assert (await client.get("/problems")).status_code == 200
+    codes = [
+        (await client.post("/api/session", json={"username": "x", "password": "y"})).status_code
+        for _ in range(22)
+    ]
+    assert 401 in codes
+    assert codes[-1] == 429
+
+
+@pytest.mark.parametrize("path", ["/", "/nothing", "/desk", "/health/live", "/static/site.css"])
+async def test_every_answer_carries_the_security_headers(client: httpx.AsyncClient, path: str) -> None:
+    headers = (await client.get(path, headers={"Accept": "text/html"})).headers
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "unsafe" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+
+
+async def test_refusals_are_problem_details_for_programs_and_pages_for_people(
+    client: httpx.AsyncClient,
+) -> None:
+    unknown = f"/api/competitions/{uuid4()}/events"
+    problem = await client.get(unknown)
+    assert problem.headers["content-type"].startswith("application/problem+json")
+    body = problem.json()
+    assert (problem.status_code, body["status"], body["code"]) == (404, 404, "competition_not_found")
+    assert body["type"].endswith("/problems#competition_not_found")
+    page = await client.get(f"/competitions/{uuid4()}", headers={"Accept": "text/html"})
+    assert page.status_code == 404
+    assert "没有这项赛事" in page.text
+    lost = await client.get("/desk", headers={"Accept": "text/html"})
+    assert (lost.status_code, lost.headers["location"]) == (303, "/sign-in?next=%2Fdesk")
+    malformed = await client.get("/api/competitions/no-uuid/events")
+    assert malformed.status_code == 404
+
+
+async def test_every_named_refusal_is_described(client: httpx.AsyncClient) -> None:
+    described = (await client.get("/problems", headers={"Accept": "text/html"})).text
+    problems = named_problems()
+    assert len(problems) > 30
+    for code, status, meaning in problems:
+        assert f'id="{code}"' in described, code
+        assert meaning
+        assert 400 <= status < 600
+
+
+async def test_bad_bodies_are_refused_with_every_fault(client: httpx.AsyncClient) -> None:
+    contest = await make_confirmed()
+    token = (await client.post("/api/session", json={"username": "organizer", "password": PASSWORD})).json()[
+        "token"
+    ]
+    bearer = {"Authorization": f"Bearer {token}"}
+    wrong: dict[str, Any] = {"code": "X", "kind": "hosted"}
+    answer = await client.post("/api/competitions", json=wrong, headers=bearer)
+    assert answer.status_code == 400
+    assert {fault["column"] for fault in answer.json()["faults"]} >= {"name", "level", "events"}
+    results = [{"event": "ZZ001", "entry": "ZZ001-01", "points": "NaN"}]
+    answer = await client.post(f"/api/competitions/{contest.id}/results", json=results, headers=bearer)
+    assert answer.status_code == 400
+    answer = await client.post(f"/api/competitions/{contest.id}/awards", headers=bearer)
+    assert (answer.status_code, answer.json()["code"]) == (409, "already_confirmed")
+
+
+@pytest.mark.parametrize(
+    ("headers", "query", "language"),
+    [
+        ({}, "", "zh"),
+        ({"Accept-Language": "en-GB,en;q=0.9,zh;q=0.5"}, "", "en"),
+        ({"Accept-Language": "de, fr;q=0.8"}, "", "zh"),
+        ({"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8"}, "", "zh"),
+        ({"Accept-Language": "en;q=x"}, "", "en"),
+        ({"Accept-Language": "en"}, "?lang=zh", "zh"),
+        ({"Cookie": "lang=en"}, "", "en"),
+        ({"Cookie": "lang=en"}, "?lang=xx", "en"),
+    ],
+)
+async def test_the_language(
+    client: httpx.AsyncClient, headers: dict[str, str], query: str, language: str
+) -> None:
+    answer = await client.get(f"/verify{query}", headers={"Accept": "text/html"} | headers)
+    assert answer.headers["content-language"] == language
+    assert f'<html lang="{"zh-Hans" if language == "zh" else "en"}"' in answer.text
+
+
+async def test_health_and_metrics(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/health/live")).json() == {"status": "live"}
+    assert (await client.get("/health/ready")).json() == {"status": "ready"}
+    metrics = (await client.get("/metrics")).text
+    assert 'path="/health/live"' in metrics
+    assert "/V/" not in metrics.replace("/V/{code", "")
+
+
+async def test_the_schema_names_every_operation_and_every_refusal(client: httpx.AsyncClient) -> None:
+    schema = (await client.get("/schema/openapi.json")).json()
+    operations = [
+        (path, method, operation)
+        for path, methods in schema["paths"].items()
+        for method, operation in methods.items()
+    ]
+    ids = [operation["operationId"] for _, _, operation in operations]
+    assert len(operations) > 20
+    for path, method, operation in operations:
+        if path.startswith("/api/"):
+            assert {"400", "401", "403", "404", "409", "503"} <= set(operation["responses"]), (path, method)
+    assert len(set(ids)) == len(ids)
+    assert "Problem" in schema["components"]["schemas"]

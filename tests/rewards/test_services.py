@@ -1,0 +1,92 @@
+"""Entitlements that follow from awards by themselves, on a real database."""
+
+import pytest
+
+from competitions.awards import queries as award_queries
+from competitions.awards import service as awards
+from registry.core import database
+from registry.core.errors import ForbiddenError
+from rewards.entitlements import queries
+from rewards.entitlements.records import difference, programs_in_force
+from rewards.entitlements.service import settle
+from rewards.programs import service as programs
+from rewards.programs.loading import load_program
+from rewards.programs.service import ProgramInForceError
+from tests.factories import Contest, make_confirmed, make_final
+
+pytestmark = pytest.mark.anyio
+
+
+async def standing_sum(contest: Contest) -> int:
+    found = await queries.programs(contest.bureau)
+    return found[0].total_fen
+
+
+async def test_entitlements_appear_by_themselves_and_add_up(db: None) -> None:
+    contest = await make_confirmed()
+    program = (await queries.programs(contest.bureau))[0]
+    lines = await queries.entitlements(contest.bureau, program.id)
+    totals = await queries.totals(contest.bureau, program.id)
+    assert program.total_fen == sum(line.amount_fen for line in lines) == sum(t.amount_fen for t in totals)
+    assert program.entitled == len(lines) == sum(t.count for t in totals)
+    assert {line.payee_class_code for line in lines} == {"student", "tutor", "school"}
+    assert all(line.reason.zh and line.reason.en for line in lines)
+    assert all("v1" in line.reason.en or "version 1" in line.reason.en for line in lines)
+
+
+async def test_a_program_put_in_force_later_finds_the_awards_that_stand(db: None) -> None:
+    early = await make_confirmed()
+    expected = await standing_sum(early)
+    assert expected > 0
+    await database.execute("SELECT 1")
+    with pytest.raises(ProgramInForceError):
+        await programs.put_in_force(early.bureau, load_program("example-2026"))
+    with pytest.raises(ForbiddenError):
+        await programs.put_in_force(early.organizer, load_program("dongying-2013"))
+
+
+async def test_it_is_the_same_whether_awards_or_program_come_first(db: None) -> None:
+    contest = await make_final()
+    await awards.confirm(contest.organizer, contest.id)
+    await programs.put_in_force(contest.bureau, load_program("example-2026"))
+    after = await standing_sum(contest)
+    lines = await database.fetch_value("SELECT count(*) FROM rewards.entitlement WHERE revision <> 1")
+    assert lines == 0
+    program = (await programs_in_force())[0]
+    found = await difference(program)
+    assert (found.falling, found.arising) == ((), ())
+    assert after == sum(line.amount_fen for line in await queries.entitlements(contest.bureau, program.id))
+
+
+async def test_settling_again_changes_nothing(db: None) -> None:
+    contest = await make_confirmed()
+    program = (await programs_in_force())[0]
+    before = await database.fetch("SELECT * FROM rewards.entitlement ORDER BY id")
+    async with database.transaction():
+        await settle(contest.bureau, program, "again")
+    assert await database.fetch("SELECT * FROM rewards.entitlement ORDER BY id") == before
+    assert await database.fetch_value("SELECT count(*) FROM rewards.withdrawal") == 0
+
+
+async def test_a_revoked_award_takes_its_entitlements_along_and_the_preview_said_so(db: None) -> None:
+    contest = await make_confirmed()
+    before = await standing_sum(contest)
+    first = next(
+        a for a in await award_queries.awards_of(contest.id) if a.kind == "entry" and a.code == "first"
+    )
+    previewed = await awards.preview_revocation(contest.organizer, first.id)
+    announced = sum(c.amount_fen or 0 for c in previewed)
+    assert announced < 0
+    assert await standing_sum(contest) == before
+    await awards.revoke(contest.organizer, first.id, "资格不符")
+    assert await standing_sum(contest) == before + announced
+    program = (await queries.programs(contest.bureau))[0]
+    fallen = [line for line in await queries.entitlements(contest.bureau, program.id) if line.withdrawn]
+    assert {line.award_id for line in fallen} == {first.id}
+    assert {line.withdrawn.reason for line in fallen if line.withdrawn} == {"资格不符"}
+
+
+async def test_amounts_are_for_those_whose_work_needs_them(db: None) -> None:
+    contest = await make_confirmed()
+    with pytest.raises(ForbiddenError):
+        await queries.programs(contest.organizer)
