@@ -57,11 +57,15 @@ def registry() -> None:
 @click.option("--demo", is_flag=True, help="使用演示数据，并列出演示账号。 Serve the demo's data.")
 def serve(host: str, port: int, workers: int, demo: bool) -> None:
     """启动网站与接口。 Serve the site and the API."""
-    from demo.serving import demo_settings, show_accounts  # noqa: PLC0415
     from registry.web.serving import serve_until_stopped  # noqa: PLC0415
 
     if demo:
+        from demo.serving import demo_settings, show_accounts  # noqa: PLC0415
+        from demo.story import tell_if_untold  # noqa: PLC0415
+
         use(demo_settings())
+        compose()
+        tell_if_untold()
         show_accounts()
     serve_until_stopped("app:create_app", current(), host=host, port=port, workers=workers)
 

@@ -55,7 +55,8 @@ def check(typed: str) -> str:
     Raises MistypedCodeError when the rest is no code; whether a code was ever issued is not asked here.
     """
     plain = unicodedata.normalize("NFKC", typed).upper().translate(_READ_AS)
-    code = "".join(sign for sign in plain if unicodedata.category(sign) not in _SEPARATORS)
+    # Letters and digits alone, as in every link of ours, have nothing that needs to be dropped.
+    code = plain if plain.isalnum() else "".join(filter(_is_no_separator, plain))
     if len(code) != LENGTH:
         raise MistypedCodeError(
             text(
@@ -82,6 +83,10 @@ def check(typed: str) -> str:
             )
         )
     return code
+
+
+def _is_no_separator(sign: str) -> bool:
+    return unicodedata.category(sign) not in _SEPARATORS
 
 
 def grouped(code: str) -> str:

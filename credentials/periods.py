@@ -6,7 +6,8 @@ nbf, and a small leeway for clocks that differ).
 
 import re
 from datetime import datetime
-from typing import Any, Literal
+from functools import lru_cache
+from typing import Any, Final, Literal
 
 from credentials.reports import Step, failed, passed, unchecked
 from registry.core.texts import text
@@ -23,7 +24,13 @@ Period = Literal["holds", "not_yet", "over"]
 
 def read_instant(words: Any) -> float | None:
     """Return a time with a zone as seconds since 1970 in UTC; None for anything else."""
-    if not isinstance(words, str) or not _INSTANT.fullmatch(words):
+    return _seconds(words) if isinstance(words, str) else None
+
+
+# Credentials that were issued together begin together, so the same few instants are read over and over.
+@lru_cache(maxsize=256)
+def _seconds(words: str) -> float | None:
+    if not _INSTANT.fullmatch(words):
         return None
     try:
         return datetime.fromisoformat(words).timestamp()
@@ -54,16 +61,18 @@ def check_period(credential: dict[str, Any], now: datetime, *, verified: bool) -
     genuine or altered, it is not good; one that says it holds proves nothing by that.
     """
     period = period_of(credential, now)
-    if period == "not_yet":
-        return failed("period", text("凭证尚未生效。", "The credential is not valid yet."))
-    if period == "over":
-        return failed("period", text("凭证已过有效期。", "The credential's period is over."))
-    if not verified:
-        return unchecked(
-            "period",
-            text(
-                "所写的有效期包含现在，但签名没有通过核验。",
-                "The stated period includes today, but the signature was not verified.",
-            ),
-        )
-    return passed("period", text("在有效期内。", "It is within its period."))
+    return _UNPROVEN if period == "holds" and not verified else _STEPS[period]
+
+
+_STEPS: Final[dict[Period, Step]] = {
+    "not_yet": failed("period", text("凭证尚未生效。", "The credential is not valid yet.")),
+    "over": failed("period", text("凭证已过有效期。", "The credential's period is over.")),
+    "holds": passed("period", text("在有效期内。", "It is within its period.")),
+}
+_UNPROVEN: Final = unchecked(
+    "period",
+    text(
+        "所写的有效期包含现在，但签名没有通过核验。",
+        "The stated period includes today, but the signature was not verified.",
+    ),
+)

@@ -51,6 +51,12 @@ def tell() -> None:
     asyncio.run(_tell(console)).show(console)
 
 
+def tell_if_untold() -> None:
+    """Run the demo unless its database is there already."""
+    if not asyncio.run(database.exists(current())):
+        tell()
+
+
 async def _tell(console: Console) -> Summary:
     settings = current()
     story = _Story(settings.data_dir / "demo" / "certificates")

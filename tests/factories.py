@@ -178,9 +178,14 @@ async def make_confirmed(size: int = 10, **overrides: Any) -> Contest:
     return contest
 
 
+async def make_issuer(contest: Contest) -> UUID:
+    """Make the contest's committee an issuer."""
+    return await issuers.create_issuer(contest.administrator, contest.committee, prefix="TST")
+
+
 async def make_issued(size: int = 10, **overrides: Any) -> tuple[Contest, list[issued.IssuedCredential]]:
     """Return a contest whose certificates are issued, and these."""
     contest = await make_confirmed(size, **overrides)
-    await issuers.create_issuer(contest.administrator, contest.committee, prefix="TST")
+    await make_issuer(contest)
     await issuing.issue(contest.organizer, contest.id)
     return contest, await issued.issued(contest.id)

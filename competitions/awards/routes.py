@@ -1,6 +1,5 @@
 """The JSON API of awards: confirming them, reading them, and taking one back after a look at what falls."""
 
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +8,8 @@ from litestar.params import FromPath, JSONBody
 from pydantic import BaseModel, Field
 
 from competitions.awards import queries, service
+from competitions.awards.listeners import Consequence
+from competitions.awards.queries import AwardFacts
 from competitions.events.routes import Counted
 from registry.core.actor import Actor
 from registry.people.access import require
@@ -28,26 +29,24 @@ async def confirm_awards(request: Request[Actor, Any, Any], competition: FromPat
 
 
 @get("/competitions/{competition:uuid}/awards", operation_id="list_awards")
-async def list_awards(request: Request[Actor, Any, Any], competition: FromPath[UUID]) -> list[dict[str, Any]]:
+async def list_awards(request: Request[Actor, Any, Any], competition: FromPath[UUID]) -> list[AwardFacts]:
     """Return the awards of a competition."""
     require(request.user, "awards.read")
-    return [asdict(award) for award in await queries.awards_of(competition)]
+    return await queries.awards_of(competition)
 
 
 @get("/awards/{award:uuid}/revocation", operation_id="preview_revocation")
-async def preview_revocation(
-    request: Request[Actor, Any, Any], award: FromPath[UUID]
-) -> list[dict[str, Any]]:
+async def preview_revocation(request: Request[Actor, Any, Any], award: FromPath[UUID]) -> list[Consequence]:
     """Return everything that would follow from revoking an award, without doing it."""
-    return [asdict(c) for c in await service.preview_revocation(request.user, award)]
+    return await service.preview_revocation(request.user, award)
 
 
 @post("/awards/{award:uuid}/revocation", operation_id="revoke_award")
 async def revoke_award(
     request: Request[Actor, Any, Any], award: FromPath[UUID], data: JSONBody[RevocationIn]
-) -> list[dict[str, Any]]:
+) -> list[Consequence]:
     """Take an award back, with its certificates and entitlements, and return what came of it."""
-    return [asdict(c) for c in await service.revoke(request.user, award, data.reason)]
+    return await service.revoke(request.user, award, data.reason)
 
 
 ROUTES = described([confirm_awards, list_awards, preview_revocation, revoke_award], tag="awards")

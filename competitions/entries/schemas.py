@@ -10,8 +10,10 @@ class EntryIn(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    event: str = Field(description="Code of the event within the competition.")
-    code: str = Field(min_length=1, max_length=40, description="Unique within the event.")
+    event: str = Field(description="Code of the event within the competition.", examples=["ZZ001"])
+    code: str = Field(
+        min_length=1, max_length=40, description="Unique within the event.", examples=["ZZ001-01"]
+    )
     organization: UUID | None = None
     delegation: str = Field(default="", description="Who is represented, where no school is registered.")
     unofficial: bool = False

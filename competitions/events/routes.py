@@ -1,6 +1,6 @@
 """The JSON API of competitions: setting up, entering, making final, reading."""
 
-from dataclasses import asdict
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -12,9 +12,11 @@ from pydantic import BaseModel, Field
 from competitions.entries import service as entries
 from competitions.entries.schemas import EntryIn
 from competitions.events import queries, service
+from competitions.events.queries import CompetitionFacts, EventFacts
 from competitions.events.schemas import CompetitionIn
 from competitions.results import queries as results
 from competitions.results import service as finalizing
+from competitions.results.queries import LineFacts, VersionFacts
 from competitions.results.ranking import ScoredEntry
 from competitions.words import EntryStatus
 from registry.core.actor import Actor
@@ -34,6 +36,15 @@ class Counted(BaseModel):
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class EventResult:
+    """An event with its newest final result; `version` is null while it has none."""
+
+    event: EventFacts
+    version: VersionFacts | None
+    lines: list[LineFacts]
+
+
 class ResultIn(BaseModel):
     """What one entry scored; `points` as exact decimal text."""
 
@@ -46,29 +57,25 @@ class ResultIn(BaseModel):
 
 
 @get("/competitions", operation_id="list_competitions", opt=PUBLIC)
-async def list_competitions() -> list[dict[str, Any]]:
+async def list_competitions() -> list[CompetitionFacts]:
     """Return every competition, newest first."""
-    return [asdict(competition) for competition in await queries.competitions()]
+    return await queries.competitions()
 
 
 @get("/competitions/{competition:uuid}/events", operation_id="list_events", opt=PUBLIC)
-async def list_events(competition: FromPath[UUID]) -> list[dict[str, Any]]:
+async def list_events(competition: FromPath[UUID]) -> list[EventFacts]:
     """Return the events of a competition by code."""
     await queries.competition(competition)
-    return [asdict(event) for event in await queries.events_of(competition)]
+    return await queries.events_of(competition)
 
 
 @get("/events/{event:uuid}/results", operation_id="read_results", opt=PUBLIC)
-async def read_results(event: FromPath[UUID]) -> dict[str, Any]:
+async def read_results(event: FromPath[UUID]) -> EventResult:
     """Return the newest final result of an event; without one, `version` is null and there are no lines."""
     facts = await queries.event(event)
     version = await results.newest_version(event)
     lines = await results.lines(facts, version) if version else []
-    return {
-        "event": asdict(facts),
-        "version": asdict(version) if version else None,
-        "lines": [asdict(line) for line in lines],
-    }
+    return EventResult(facts, version, lines)
 
 
 @post("/competitions", operation_id="create_competition")

@@ -15,12 +15,14 @@ class EventIn(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    code: str = Field(min_length=1, max_length=40)
+    code: str = Field(min_length=1, max_length=40, examples=["ZZ001"])
     name: Text
     group: Text
     form: Form
     team_size: int = Field(ge=1, le=50)
-    scheme: str = Field(min_length=1, description="Name of a shipped award scheme.")
+    scheme: str = Field(
+        min_length=1, description="Name of a shipped award scheme.", examples=["national-10-20-30"]
+    )
 
     @model_validator(mode="after")
     def _one_person_is_no_team(self) -> Self:
@@ -43,12 +45,12 @@ class CompetitionIn(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    code: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{1,60}$")
+    code: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{1,60}$", examples=["example-2026"])
     name: Text
     kind: CompetitionKind
     level: Level
     contest_class: str = ""
-    year: int = Field(ge=1950, le=2200)
+    year: int = Field(ge=1950, le=2200, examples=[2026])
     organizer: Text = Field(description="The Chinese name is that of a registered organization when hosted.")
     basis: str = ""
     source: str = ""

@@ -42,31 +42,41 @@ def _accepted(accept: str) -> Form:
     return _TYPES[Accept(accept).best_match(list(_TYPES), default="text/html")]
 
 
-def as_json(certificate: Certificate) -> dict[str, Any]:
-    """Return a certificate and the outcome of its check as JSON data.
+def as_json(certificate: Certificate) -> bytes:
+    """Return a certificate and the outcome of its check as JSON.
 
-    What is printed and what was proven is JSON already: it never changes, so it is written once.
+    What was signed and what is proven of it never changes, so that part is written once only.
     """
-    proven, steps, revocation = certificate.proven, certificate.report.steps, certificate.revocation
-    printed, proof = _unchanging(proven)
-    before = steps.index(proven.proof[0])
-    return {
-        "state": certificate.state,
-        "outcome": certificate.report.outcome,
-        "checked_at": certificate.checked_at,
-        "printed": printed,
-        "revocation": None
-        if revocation is None
-        else {"reason": revocation.reason, "revoked_at": revocation.revoked_at},
-        "steps": [
-            *map(_step, steps[:before]),
-            *proof,
-            *map(_step, steps[before + len(proof) :]),
-        ],
-    }
+    proof, revocation = certificate.proven.proof, certificate.revocation
+    printed, proof_steps = _unchanging(certificate.proven)
+    return encode_json(
+        {
+            "state": certificate.state,
+            "outcome": certificate.report.outcome,
+            "checked_at": certificate.checked_at,
+            "printed": printed,
+            "revocation": None
+            if revocation is None
+            else {"reason": revocation.reason, "revoked_at": revocation.revoked_at},
+            "steps": [*proof_steps, *map(_step, certificate.report.steps[len(proof) :])],
+        }
+    )
 
 
 @lru_cache(maxsize=KEPT)
-def _unchanging(proven: Proven) -> tuple[Raw, tuple[Raw, ...]]:
-    """Return the printed fields and the steps of the proof as JSON text."""
-    return _fields(proven.printed), tuple(Raw(encode_json(_step(step))) for step in proven.proof)
+def _unchanging(proven: Proven) -> tuple[Raw, list[Raw]]:
+    """Return the printed fields and the steps of the proof as JSON."""
+    fields = {
+        name: _both(value) if isinstance(value, Text) else value
+        for name in Printed.__slots__
+        for value in (getattr(proven.printed, name),)
+    }
+    return Raw(encode_json(fields)), [Raw(encode_json(_step(step))) for step in proven.proof]
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {"id": step.id, "outcome": step.outcome, "message": _both(step.message)}
+
+
+def _both(words: Text) -> dict[str, str]:
+    return {"zh": words.zh, "en": words.en}

@@ -54,7 +54,7 @@ def _operation_id(_: HTTPRouteHandler, __: Method, path: Sequence[object]) -> st
 )
 async def certificate(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[Any]:
     """Answer with the certificate of a public code in the form asked for."""
-    typed, form = asked_for(code, request.accept)
+    typed, form = asked_for(code, request.headers.get("accept", "*/*"))
     try:
         found = await queries.certificate(codes.check(typed))
     except MistypedCodeError as error:
@@ -67,7 +67,7 @@ async def certificate(request: Request[Any, Any, Any], code: FromPath[str]) -> R
         return page(request, "credentials/not_found.html", status=404)
     match form:
         case "json":
-            return Response(as_json(found), headers=_OPEN)
+            return Response(as_json(found), media_type="application/json", headers=_OPEN)
         case "jwt":
             return Response(found.token.encode(), media_type="text/plain", headers=_OPEN)
         case "vc+jwt":

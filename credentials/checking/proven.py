@@ -15,7 +15,7 @@ from credentials.keys import Jwk
 from credentials.printed import Printed
 from credentials.proof import check_proof
 from credentials.reading import printed
-from credentials.reports import Step
+from credentials.reports import FORMAT_GOOD, Step
 from credentials.tokens import check_claims, check_credential, read_token
 from registry.core import database
 
@@ -33,7 +33,7 @@ WHERE c.id = $1
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Proven:
-    """A token, its payload, the fields it prints, and the steps issuer, key and signature."""
+    """A token, its payload, the fields it prints, and the steps format, issuer, key and signature."""
 
     token: str
     payload: Payload
@@ -67,7 +67,8 @@ async def proven(credential: UUID, version: int) -> Proven:
     check_credential(token.payload)
     check_claims(token)
     key = _OneKey(row["did"], row["kid"], json.loads(row["public_jwk"]))
-    made = Proven(token.compact, token.payload, printed(token.payload), await check_proof(token, key))
+    proof = (FORMAT_GOOD, *await check_proof(token, key))
+    made = Proven(token.compact, token.payload, printed(token.payload), proof)
     if len(_known) >= KEPT:
         _known.clear()
     _known[credential, version] = made

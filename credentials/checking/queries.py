@@ -9,7 +9,7 @@ from credentials.checking.proven import Proven, proven
 from credentials.issuers.queries import opened
 from credentials.periods import check_period
 from credentials.printed import Printed
-from credentials.reports import FORMAT_GOOD, Report, Step, failed, passed
+from credentials.reports import Report, Step, failed, passed
 from credentials.signing import sign
 from credentials.tokens import read_token
 from registry.core import clock, database
@@ -93,7 +93,7 @@ async def certificate(code: str) -> Certificate:
     return Certificate(
         code=code,
         proven=found,
-        report=Report((FORMAT_GOOD, *found.proof, period, _status(revocation))),
+        report=Report((*found.proof, period, _status(revocation))),
         checked_at=now,
         revocation=revocation,
     )

@@ -23,7 +23,13 @@ Isolation = Literal["read_committed", "repeatable_read", "serializable"]
 Result = TypeVar("Result")
 
 _UNREACHABLE = (OSError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, TimeoutError)
-_REFUSED = (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError)
+_REFUSED = (
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    # A URL that cannot be read, and one none of whose hosts is of the kind it asks for.
+    asyncpg.ClientConfigurationError,
+    asyncpg.TargetServerAttributeNotMatched,
+)
 
 
 class Transaction(PostgresTransaction):

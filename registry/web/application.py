@@ -22,7 +22,7 @@ from registry.people.accounts.pages import PAGES as ACCOUNT_PAGES
 from registry.people.accounts.routes import ROUTES as ACCOUNT_ROUTES
 from registry.web import health, logs, problems
 from registry.web.api import api
-from registry.web.pages import PAGES
+from registry.web.pages import PAGES, named_problems
 from registry.web.security import SecurityHeaders
 from registry.web.sessions import PUBLIC_WITHOUT_COOKIE, SessionMiddleware, signed_in
 
@@ -31,6 +31,13 @@ _HERE = Path(__file__).parent
 
 def _templates(package: ModuleType) -> Path:
     return Path(package.__file__ or "").parent / "templates"
+
+
+def _refusals() -> str:
+    """Return every named refusal as a Markdown table for the schema; by now all packages are imported."""
+    lines = [f"| `{code}` | {status} | {meaning} |" for code, status, meaning in named_problems()]
+    head = "Refusals are problem details (RFC 9457); `code` is one of these."
+    return "\n".join([head, "", "| code | status | meaning |", "|---|---|---|", *lines])
 
 
 class Metrics(PrometheusController):
@@ -98,6 +105,7 @@ def build(settings: Settings, packages: Sequence[ModuleType]) -> Litestar:
         openapi_config=OpenAPIConfig(
             title="技能竞赛与证书登记 Skills Competition and Credential Registry",
             version="1",
+            description=_refusals(),
             openapi_router=Router("/schema", route_handlers=[], opt=PUBLIC_WITHOUT_COOKIE),
             render_plugins=[JsonRenderPlugin(path=["/openapi.json", "/"]), YamlRenderPlugin()],
         ),

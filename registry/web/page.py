@@ -71,7 +71,12 @@ def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, *
         status_code=status,
         context={"t": Speech(lang), "lang": lang, "actor": actor, "may": may, "settings": current()}
         | context,
-        headers={"Content-Language": lang, "Vary": "Accept, Accept-Language, Cookie"},
+        headers={
+            "Content-Language": lang,
+            "Vary": "Accept, Accept-Language, Cookie",
+            # What an account may see stays out of every cache; what is public is asked for anew each time.
+            "Cache-Control": "no-store" if actor.account_id else "no-cache",
+        },
         cookies=[Cookie(key=language.COOKIE, value=asked, max_age=31_536_000, samesite="lax")]
         if asked
         else [],

@@ -22,8 +22,11 @@ def serve_until_stopped(target: str, settings: Settings, *, host: str, port: int
         workers: number of processes.
 
     Raises:
+        SettingsError: a database by URL is used without a secret.
         UnavailableError: the database cannot be reached, or lacks migrations and they failed.
     """
+    # Asked for here, so that a missing secret is said before any worker starts.
+    settings.secret()
     with ExitStack() as stack:
         asyncio.run(_prepare(settings))
         os.environ |= _environment(settings)
@@ -48,6 +51,7 @@ async def _prepare(settings: Settings) -> None:
 
 def _environment(settings: Settings) -> dict[str, str]:
     return {
+        "REGISTRY_DATABASE_URL": settings.database_url,
         "REGISTRY_DATABASE": settings.database,
         "REGISTRY_DATA_DIR": str(settings.data_dir.resolve()),
         "REGISTRY_BASE_URL": settings.base_url,

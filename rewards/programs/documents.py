@@ -16,7 +16,7 @@ from rewards.words import PayeeClass
 Scope = Literal["none", "event", "year", "program"]
 Kind = Literal["commendation", "praise", "subsidy"]
 
-Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80, examples=["example-2026"])]
 Year = Annotated[int, Field(ge=1900, le=2999)]
 
 

@@ -10,7 +10,8 @@ from litestar.handlers import HTTPRouteHandler
 
 from registry.people.accounts import sessions
 from registry.web.pages import named_problems
-from tests.factories import PASSWORD, make_account, make_confirmed
+from rewards.programs.loading import SHIPPED
+from tests.factories import PASSWORD, make_account, make_confirmed, make_final, make_issuer
 
 pytestmark = pytest.mark.anyio
 
@@ -229,4 +230,57 @@ async def test_the_schema_names_every_operation_and_every_refusal(client: httpx.
         if path.startswith("/api/"):
             assert {"400", "401", "403", "404", "409", "503"} <= set(operation["responses"]), (path, method)
     assert len(set(ids)) == len(ids)
-    assert "Problem" in schema["components"]["schemas"]
+    assert all(code in schema["info"]["description"] for code, _, _ in named_problems())
+    schemas = schema["components"]["schemas"]
+    assert "examples" in schemas["Problem"]["properties"]["code"]
+    for path, method, operation in operations:
+        for content in operation.get("requestBody", {}).get("content", {}).values():
+            body = content["schema"]
+            name = (body.get("items") or body)["$ref"].rpartition("/")[2]
+            assert "examples" in str(schemas[name]), (path, method, name)
+
+
+async def test_the_whole_chain_goes_through_the_api(client: httpx.AsyncClient) -> None:
+    """What the demo does through the services, somebody else's program can do through the API."""
+    contest = await make_final()
+    administrator, organizer, bureau = [
+        {
+            "Authorization": "Bearer "
+            + (await client.post("/api/session", json={"username": name, "password": PASSWORD})).json()[
+                "token"
+            ]
+        }
+        for name in ("administrator", "organizer", "bureau_officer")
+    ]
+    document = (SHIPPED / "example-2026.json").read_text(encoding="utf-8")
+    program = await client.post("/api/programs", content=document, headers=bureau)
+    assert program.status_code == 201, program.text
+    refused = await client.post("/api/programs", content=document, headers=organizer)
+    assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+    confirmed = await client.post(f"/api/competitions/{contest.id}/awards", headers=organizer)
+    assert confirmed.json() == {"count": 15}
+    lines = await client.get(f"/api/programs/{program.json()['id']}/entitlements", headers=bureau)
+    assert (
+        sum(line["amount_fen"] for line in lines.json())
+        == ((await client.get("/api/programs", headers=bureau)).json()[0]["total_fen"])
+    )
+    award = next(
+        a
+        for a in (await client.get(f"/api/competitions/{contest.id}/awards", headers=organizer)).json()
+        if a["kind"] == "entry"
+    )
+    address = f"/api/awards/{award['id']}/revocation"
+    previewed = await client.get(address, headers=organizer)
+    done = await client.post(address, json={"reason": "复核"}, headers=organizer)
+    assert done.json() == previewed.json()
+    again = await client.post(address, json={"reason": "复核"}, headers=organizer)
+    assert (again.status_code, again.json()["code"]) == (409, "already_revoked")
+    missing = await client.post(f"/api/competitions/{contest.id}/credentials", headers=administrator)
+    assert (missing.status_code, missing.json()["code"]) == (404, "no_issuer")
+    await make_issuer(contest)
+    issued = await client.post(f"/api/competitions/{contest.id}/credentials", headers=organizer)
+    assert issued.json()["issued"] > 0
+    results = (await client.get("/api/competitions")).json()
+    events = (await client.get(f"/api/competitions/{results[0]['id']}/events")).json()
+    lines = (await client.get(f"/api/events/{events[0]['id']}/results")).json()["lines"]
+    assert lines[0]["points"] == "99"
