@@ -1,0 +1,1 @@
+"""Drawing the pictures of the README: `python -m tests.pictures`."""
