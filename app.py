@@ -52,13 +52,14 @@ def registry() -> None:
 
 @registry.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址。 Address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="端口。 Port.")
-@click.option("--workers", default=1, show_default=True, help="进程数。 Processes.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="端口。 Port.")
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="进程数。 Processes.")
 @click.option("--demo", is_flag=True, help="使用演示数据，并列出演示账号。 Serve the demo's data.")
 def serve(host: str, port: int, workers: int, demo: bool) -> None:
     """启动网站与接口。 Serve the site and the API."""
-    from registry.web.serving import serve_until_stopped  # noqa: PLC0415
+    from registry.web.serving import forget_the_killed, serve_until_stopped  # noqa: PLC0415
 
+    forget_the_killed(current())
     if demo:
         from demo.serving import demo_settings, show_accounts  # noqa: PLC0415
         from demo.story import tell_if_untold  # noqa: PLC0415

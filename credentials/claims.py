@@ -69,11 +69,12 @@ def build_payload(
     starts = issued_at.astimezone(UTC).replace(microsecond=0)
     achievement = f"{base_url}/achievements/{facts.event_id or facts.competition_id}/{facts.award_code}"
     achievement = f"{achievement}/{facts.recipient_kind}"
+    title = join(_title(facts))
     return {
         "@context": list(CONTEXTS),
         "id": address,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "name": join(_title(facts)),
+        "name": title,
         "issuer": {"id": issuer.did, "type": ["Profile"], "name": join(issuer.name), "url": issuer.url},
         "validFrom": starts.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "awardedDate": f"{facts.awarded_on.isoformat()}T00:00:00+08:00",
@@ -84,7 +85,7 @@ def build_payload(
             "role": join(ROLES[facts.recipient_kind]),
             "licenseNumber": serial,
             "term": str(facts.year),
-            "achievement": _achievement(facts, achievement, base_url),
+            "achievement": _achievement(facts, achievement, title, base_url),
             "result": [
                 {"type": ["Result"], "resultDescription": f"{achievement}#{key}", "value": value}
                 for key, _, _, value in _results(facts)
@@ -125,13 +126,13 @@ def _identifiers(facts: AwardFacts) -> list[Payload]:
     ]
 
 
-def _achievement(facts: AwardFacts, achievement_id: str, base_url: str) -> Payload:
+def _achievement(facts: AwardFacts, achievement_id: str, title: str, base_url: str) -> Payload:
     """Return what was achieved: its name, its criteria with the reason, its organizer and its contest."""
     achievement: Payload = {
         "id": achievement_id,
         "type": ["Achievement"],
         "achievementType": "Award",
-        "name": join(_title(facts)),
+        "name": title,
         "description": join(_description(facts)),
         "criteria": {"narrative": join(facts.reason)},
         "creator": {

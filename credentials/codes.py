@@ -21,6 +21,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 17
 """Characters of a code, its check character included."""
 
+_SIGNS = frozenset(ALPHABET)
 _RANDOM_BYTES = 10
 _RANDOM_CHARACTERS = 16
 _FROM_RFC4648 = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET.encode())
@@ -66,8 +67,8 @@ def check(typed: str) -> str:
                 "Please type the code beneath the QR code again.",
             )
         )
-    unknown = "".join(dict.fromkeys(sign for sign in code if sign not in ALPHABET))
-    if unknown:
+    if not _SIGNS.issuperset(code):
+        unknown = "".join(dict.fromkeys(sign for sign in code if sign not in _SIGNS))
         raise MistypedCodeError(
             text(
                 f"证书代码中没有“{unknown}”这样的字符。请对照证书上二维码下方的代码重新输入。",

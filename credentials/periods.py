@@ -45,12 +45,12 @@ def period_of(credential: dict[str, Any], now: datetime) -> Period:
     fields have been checked by `credentials.tokens.check_credential`.
     """
     moment = now.timestamp()
-    starts = [read_instant(credential.get("validFrom")), credential.get("nbf")]
-    ends = [read_instant(credential.get("validUntil")), credential.get("exp")]
-    if any(start is not None and moment + LEEWAY_SECONDS < start for start in starts):
-        return "not_yet"
-    if any(end is not None and moment - LEEWAY_SECONDS >= end for end in ends):
-        return "over"
+    for start in (read_instant(credential.get("validFrom")), credential.get("nbf")):
+        if start is not None and moment + LEEWAY_SECONDS < start:
+            return "not_yet"
+    for end in (read_instant(credential.get("validUntil")), credential.get("exp")):
+        if end is not None and moment - LEEWAY_SECONDS >= end:
+            return "over"
     return "holds"
 
 

@@ -4,8 +4,8 @@ from functools import lru_cache
 from typing import Any, Final, Literal
 
 from litestar.datastructures.headers import Accept
-from litestar.serialization import encode_json
 from msgspec import Raw
+from msgspec.json import Encoder
 
 from credentials.checking.proven import KEPT, Proven
 from credentials.checking.queries import Certificate
@@ -14,6 +14,8 @@ from credentials.reports import Step
 from registry.core.texts import Text
 
 Form = Literal["page", "jwt", "vc+jwt", "json", "pdf"]
+
+_JSON: Final = Encoder()
 
 _SUFFIXES: Final[dict[str, Form]] = {"jwt": "jwt", "pdf": "pdf", "json": "json"}
 _TYPES: Final[dict[str, Form]] = {
@@ -49,7 +51,7 @@ def as_json(certificate: Certificate) -> bytes:
     """
     proof, revocation = certificate.proven.proof, certificate.revocation
     printed, proof_steps = _unchanging(certificate.proven)
-    return encode_json(
+    return _JSON.encode(
         {
             "state": certificate.state,
             "outcome": certificate.report.outcome,
@@ -58,7 +60,7 @@ def as_json(certificate: Certificate) -> bytes:
             "revocation": None
             if revocation is None
             else {"reason": revocation.reason, "revoked_at": revocation.revoked_at},
-            "steps": [*proof_steps, *map(_step, certificate.report.steps[len(proof) :])],
+            "steps": [*proof_steps, *[_step(step) for step in certificate.report.steps[len(proof) :]]],
         }
     )
 
@@ -71,7 +73,7 @@ def _unchanging(proven: Proven) -> tuple[Raw, list[Raw]]:
         for name in Printed.__slots__
         for value in (getattr(proven.printed, name),)
     }
-    return Raw(encode_json(fields)), [Raw(encode_json(_step(step))) for step in proven.proof]
+    return Raw(_JSON.encode(fields)), [Raw(_JSON.encode(_step(step))) for step in proven.proof]
 
 
 def _step(step: Step) -> dict[str, Any]:

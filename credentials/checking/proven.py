@@ -1,8 +1,8 @@
 """What never changes about an issued certificate: its signed payload and the outcome of its proof.
 
-Verifying a signature costs more than everything else on a visit, and the row of a credential is never updated;
-so each process does it once per certificate. Nothing of this says whether the certificate stands: that is read
-from the database at every visit (`credentials.checking.queries`).
+Verifying a signature costs more than everything else on a visit, and the row of a credential is never
+updated; so each process does it once per certificate. Nothing of this says whether the certificate stands:
+that is read from the database at every visit (`credentials.checking.queries`).
 """
 
 import json
@@ -33,17 +33,16 @@ WHERE c.id = $1
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Proven:
-    """A token, its payload, the fields it prints, and the steps format, issuer, key and signature."""
+    """A token, its payload, the fields it prints, and the steps format, issuer, key and signature.
+
+    `verified` says whether every one of these steps passed.
+    """
 
     token: str
     payload: Payload
     printed: Printed
     proof: tuple[Step, ...]
-
-    @property
-    def verified(self) -> bool:
-        """Whether every step of the proof passed."""
-        return all(step.outcome == "passed" for step in self.proof)
+    verified: bool
 
 
 _known: dict[tuple[UUID, int], Proven] = {}
@@ -58,8 +57,15 @@ async def proven(credential: UUID, version: int) -> Proven:
             from elsewhere, then this is another one, and the token is verified afresh.
     """
     known = _known.get((credential, version))
-    if known is not None:
-        return known
+    if known is None:
+        known = await _prove(credential)
+        if len(_known) >= KEPT:
+            _known.clear()
+        _known[credential, version] = known
+    return known
+
+
+async def _prove(credential: UUID) -> Proven:
     row = await database.fetch_one(_SIGNED, credential)
     if row is None:
         raise AssertionError("a credential that was found has a token and a key")
@@ -68,11 +74,8 @@ async def proven(credential: UUID, version: int) -> Proven:
     check_claims(token)
     key = _OneKey(row["did"], row["kid"], json.loads(row["public_jwk"]))
     proof = (FORMAT_GOOD, *await check_proof(token, key))
-    made = Proven(token.compact, token.payload, printed(token.payload), proof)
-    if len(_known) >= KEPT:
-        _known.clear()
-    _known[credential, version] = made
-    return made
+    verified = all(step.outcome == "passed" for step in proof)
+    return Proven(token.compact, token.payload, printed(token.payload), proof, verified)
 
 
 class _OneKey:

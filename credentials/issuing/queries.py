@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -59,28 +60,34 @@ def _facts(row: asyncpg.Record) -> AwardFacts:
         recipient_name=row["recipient_name"],
         recipient_latin=row["recipient_latin"],
         school=_both(row["school"], row["school_en"]),
-        competition=text(row["competition_name"], row["competition_name_en"]),
+        competition=_shared(row["competition_name"], row["competition_name_en"]),
         competition_id=row["competition"],
         year=row["year"],
         level=LEVELS[row["level"]],
         level_code=row["level"],
-        organizer=text(row["organizer_name"], row["organizer_name_en"]),
+        organizer=_shared(row["organizer_name"], row["organizer_name_en"]),
         event=_both(row["event_name"], row["event_name_en"]),
         event_id=row["event"],
         event_code=row["event_code"] or "",
         group=_both(row["group_name"], row["group_name_en"]),
         award_code=row["award_code"],
-        award=text(row["title"], row["title_en"]),
+        award=_shared(row["title"], row["title_en"]),
         place="" if row["place"] is None else str(row["place"]),
         points=_exact(row["points"]),
-        reason=text(row["reason"], row["reason_en"]),
+        reason=_shared(row["reason"], row["reason_en"]),
         awarded_on=row["awarded_on"],
         fictional=row["fictional"],
     )
 
 
 def _both(zh: str | None, en: str | None) -> Text | None:
-    return text(zh, en or zh) if zh else None
+    return _shared(zh, en or zh) if zh else None
+
+
+# A contest's recipients share nearly all their words: thousands of equal texts would be made and kept.
+@lru_cache(maxsize=1_024)
+def _shared(zh: str, en: str) -> Text:
+    return text(zh, en)
 
 
 def _exact(points: Decimal | None) -> str:

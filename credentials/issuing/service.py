@@ -2,8 +2,10 @@
 
 import asyncio
 import secrets
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from contextlib import aclosing
 from datetime import datetime
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -60,14 +62,14 @@ async def issue(actor: Actor, competition: UUID) -> int:
         at = clock.now()
         first = await _take_serials(issuer, at.year, len(waiting))
         places = await _take_status_places(issuer, len(waiting))
-        for position in range(0, len(waiting), _BATCH):
-            batch = waiting[position : position + _BATCH]
-            end = position + len(batch)
-            serials = [f"{issuer.prefix}-{at.year}-{first + n:06d}" for n in range(position, end)]
-            records = await asyncio.to_thread(
-                _signed, actor, issuer, batch, serials=serials, places=places[position:end], at=at
-            )
-            await database.copy("credential", schema="credentials", columns=_COLUMNS, records=records)
+        serials = [f"{issuer.prefix}-{at.year}-{n:06d}" for n in range(first, first + len(waiting))]
+        batches = (
+            partial(_signed, actor, issuer, waiting[cut], serials=serials[cut], places=places[cut], at=at)
+            for cut in (slice(start, start + _BATCH) for start in range(0, len(waiting), _BATCH))
+        )
+        async with aclosing(_made_ahead(batches)) as made:
+            async for records in made:
+                await database.copy("credential", schema="credentials", columns=_COLUMNS, records=records)
         await audit.record(
             actor,
             "credentials.issue",
@@ -75,6 +77,22 @@ async def issue(actor: Actor, competition: UUID) -> int:
             after={"issued": len(waiting), "issuer": issuer.did},
         )
     return len(waiting)
+
+
+async def _made_ahead(batches: Iterable[Callable[[], list[_Record]]]) -> AsyncGenerator[list[_Record], None]:
+    """Yield what each of `batches` makes, in order; while one is being stored, a thread makes the next."""
+    ahead: asyncio.Future[list[_Record]] | None = None
+    try:
+        for make in batches:
+            ready = None if ahead is None else await ahead
+            ahead = asyncio.ensure_future(asyncio.to_thread(make))
+            if ready is not None:
+                yield ready
+        if ahead is not None:
+            yield await ahead
+    finally:
+        if ahead is not None:
+            ahead.cancel()
 
 
 def _signed(

@@ -132,42 +132,35 @@ async def in_transaction(
     raise AssertionError("unreachable: the last attempt returns or raises")
 
 
-@asynccontextmanager
-async def _connection() -> AsyncIterator[Any]:
-    """Yield the connection of the open transaction, or one of the pool."""
+def _runner() -> Any:
+    """Return what runs statements: the connection of the open transaction, or the pool, which lends one."""
     if (open_transaction := DB.current_transaction.get()) is not None:
-        yield open_transaction.connection
-    elif DB.pool is not None:
-        async with DB.pool.acquire() as connection:
-            yield connection
-    else:
+        return open_transaction.connection
+    if DB.pool is None:
         raise RuntimeError("the database is not open: use registry.core.database.opened")
+    return DB.pool
 
 
 async def fetch(sql: str, *arguments: Any) -> list[asyncpg.Record]:
     """Run a statement with $1, $2, ... and return its rows."""
-    async with _connection() as connection:
-        rows: list[asyncpg.Record] = await connection.fetch(sql, *arguments)
-        return rows
+    rows: list[asyncpg.Record] = await _runner().fetch(sql, *arguments)
+    return rows
 
 
 async def fetch_one(sql: str, *arguments: Any) -> asyncpg.Record | None:
     """Run a statement and return its first row, or None."""
-    async with _connection() as connection:
-        row: asyncpg.Record | None = await connection.fetchrow(sql, *arguments)
-        return row
+    row: asyncpg.Record | None = await _runner().fetchrow(sql, *arguments)
+    return row
 
 
 async def fetch_value(sql: str, *arguments: Any) -> Any:
     """Run a statement and return the first column of its first row, or None."""
-    async with _connection() as connection:
-        return await connection.fetchval(sql, *arguments)
+    return await _runner().fetchval(sql, *arguments)
 
 
 async def execute(sql: str, *arguments: Any) -> None:
     """Run a statement for its effect."""
-    async with _connection() as connection:
-        await connection.execute(sql, *arguments)
+    await _runner().execute(sql, *arguments)
 
 
 async def copy(table: str, *, schema: str, columns: Sequence[str], records: Iterable[Sequence[Any]]) -> None:
@@ -179,10 +172,7 @@ async def copy(table: str, *, schema: str, columns: Sequence[str], records: Iter
         columns: names in the order of each record's values.
         records: one sequence of values per row.
     """
-    async with _connection() as connection:
-        await connection.copy_records_to_table(
-            table, schema_name=schema, columns=list(columns), records=records
-        )
+    await _runner().copy_records_to_table(table, schema_name=schema, columns=list(columns), records=records)
 
 
 @asynccontextmanager

@@ -4,14 +4,15 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
-from litestar import Litestar, Router
+from litestar import Litestar, Request, Router
 from litestar.config.csrf import CSRFConfig
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, YamlRenderPlugin
 from litestar.plugins.jinja import JinjaTemplateEngine
-from litestar.plugins.prometheus import PrometheusConfig, PrometheusController
+from litestar.plugins.prometheus import PrometheusConfig, PrometheusController, PrometheusMiddleware
 from litestar.static_files import create_static_files_router
 from litestar.template.config import TemplateConfig
 
@@ -49,6 +50,20 @@ class Metrics(PrometheusController):
     opt = PUBLIC_WITHOUT_COOKIE
 
 
+class RouteMetrics(PrometheusMiddleware):
+    """Counts and times requests by their route."""
+
+    def _get_default_labels(self, request: Request[Any, Any, Any]) -> dict[str, str | int | float]:
+        # Litestar's own takes the address apart first, which costs more than all the counting, and then
+        # uses the route anyway.
+        return {
+            "method": request.method,
+            "path": request.scope["path_template"],
+            "status_code": 200,
+            "app_name": self._config.app_name,
+        }
+
+
 def build(settings: Settings, packages: Sequence[ModuleType]) -> Litestar:
     """Return the application.
 
@@ -57,7 +72,7 @@ def build(settings: Settings, packages: Sequence[ModuleType]) -> Litestar:
         packages: the `routes` module of each package above; its templates lie in `templates/` beside it.
     """
     logs.configure()
-    metrics = PrometheusConfig(app_name="registry", prefix="registry", group_path=True)
+    metrics = PrometheusConfig(app_name="registry", prefix="registry", middleware_class=RouteMetrics)
 
     @asynccontextmanager
     async def opened(_: Litestar) -> AsyncIterator[None]:

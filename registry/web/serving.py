@@ -1,14 +1,27 @@
 """Running the service: the database first, then the web server, and both stopped together."""
 
 import asyncio
+import json
+import multiprocessing
 import os
+import signal
+import socket
+import time
 from contextlib import ExitStack
+from importlib import import_module
+from threading import Thread
+from typing import Any
 
 from granian.constants import Interfaces
 from granian.server import Server
 
 from registry.core import database, embedded, migrations
+from registry.core.errors import UnavailableError
 from registry.core.settings import Settings
+from registry.core.texts import text
+
+# Seconds that a worker has to end; one that is told to while it is still starting does not hear it.
+_PATIENCE = 5
 
 
 def serve_until_stopped(target: str, settings: Settings, *, host: str, port: int, workers: int) -> None:
@@ -23,25 +36,93 @@ def serve_until_stopped(target: str, settings: Settings, *, host: str, port: int
 
     Raises:
         SettingsError: a database by URL is used without a secret.
-        UnavailableError: the database cannot be reached, or lacks migrations and they failed.
+        UnavailableError: the address cannot be listened on, the database cannot be reached, or lacks
+            migrations and they failed, or a worker ended by itself.
     """
     # Asked for here, so that a missing secret is said before any worker starts.
     settings.secret()
+    _require_free(host, port)
     with ExitStack() as stack:
         asyncio.run(_prepare(settings))
         os.environ |= _environment(settings)
         if settings.embedded:
             # Held here too, so that the server outlives a worker that is replaced.
             stack.enter_context(embedded.running(settings))
-        Server(
+        server = Server(
             target,
             address=host,
             port=port,
             interface=Interfaces.ASGI,
             workers=workers,
-            factory=True,
+            workers_kill_timeout=_PATIENCE,
             log_access=False,
-        ).serve()
+        )
+        try:
+            server.serve(target_loader=_application)
+        except SystemExit as ended:
+            # A worker that is quicker than its parent to hear of Ctrl-C has not failed.
+            if not server.interrupt_signal:
+                raise UnavailableError(
+                    text(
+                        "服务进程意外结束，原因见上面的日志。",
+                        "A worker ended by itself: the log above says why.",
+                    )
+                ) from ended
+
+
+def forget_the_killed(settings: Settings) -> None:
+    """Take killed processes off the embedded server's list of those who use it.
+
+    The last one on that list stops the server; a process that was killed could not leave it. To be called
+    before the server is first used.
+    """
+    holders = settings.data_dir / "postgres" / ".handle_pids.json"
+    if settings.embedded and holders.exists():
+        living = [pid for pid in json.loads(holders.read_text() or "[]") if _lives(pid)]
+        holders.write_text(json.dumps(living))
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _require_free(host: str, port: int) -> None:
+    """Refuse an address that is taken: workers share theirs, so two services would not hinder each other."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        raise UnavailableError(
+            text(
+                f"无法在 {host}:{port} 上提供服务：可能已被占用，请停掉占用者或换一个 --port。",
+                f"Nothing can be served at {host}:{port} ({error.strerror}):"
+                " stop who uses it, or choose another --port.",
+            )
+        ) from error
+
+
+def _application(target: str) -> Any:
+    """Return the application, in a worker, which ends with the service even when that was killed."""
+    Thread(target=_end_with_service, daemon=True).start()
+    module, _, factory = target.partition(":")
+    return getattr(import_module(module), factory)()
+
+
+def _end_with_service() -> None:
+    service = multiprocessing.parent_process()
+    if service is not None:
+        service.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(_PATIENCE)
+        os._exit(1)
 
 
 async def _prepare(settings: Settings) -> None:

@@ -1,1 +1,1 @@
-"""Measures of the whole service, each a ratio of two things measured side by side: `python -m tests.bench`."""
+"""Measures of the service, each a ratio of two things measured side by side: `python -m tests.bench`."""

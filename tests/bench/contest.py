@@ -79,7 +79,7 @@ async def make_people() -> People:
 
 
 async def make_contest(people: People, number: int, done: Callable[[], None]) -> UUID:
-    """Return a contest with 10,000 recipients of confirmed awards and no credential; `done` hears of steps."""
+    """Return a contest with 10,000 recipients of awards and no credential; `done` hears of each step."""
     codes = [f"B{n:02d}" for n in range(1, _EVENTS + 1)]
     fields: dict[str, Any] = {
         "code": f"bench-{number}",

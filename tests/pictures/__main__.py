@@ -11,6 +11,8 @@ from tests.conftest import ROOT
 from tests.service import free_port, served, tell
 
 PICTURES = ROOT / "docs" / "pictures"
+# What the pictures show is the address of `make run`, whatever port is free while they are drawn.
+ADDRESS = "http://localhost:8000"
 
 
 def draw_certificate(pdf: Path) -> None:
@@ -31,10 +33,9 @@ def main() -> None:
     """Draw both."""
     PICTURES.mkdir(exist_ok=True)
     folder = ROOT / ".data" / "tests" / "pictures"
-    port = free_port()
-    told = tell(folder, f"http://localhost:{port}")
+    told = tell(folder, ADDRESS)
     draw_certificate(folder / "demo" / "certificates" / f"{told.serials['valid']}.pdf")
-    with served(folder, port, "--demo") as service:
+    with served(folder, free_port(), "--demo", base_url=ADDRESS) as service:
         asyncio.run(draw_page(f"{service.url}/V/{told.codes['valid']}"))
 
 

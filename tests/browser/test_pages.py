@@ -1,0 +1,74 @@
+"""Every page, on a phone and on a desk, in both languages: nothing runs over the side, nothing fails."""
+
+import pytest
+
+from tests.browser.conftest import PASSWORDS, Open, Site
+from tests.browser.visit import Visit
+
+pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture(scope="module")
+def found() -> list[str]:
+    """The address of every page, once somebody has gone through the site."""
+    return []
+
+
+async def paths(window: Visit, site: Site, found: list[str]) -> list[str]:
+    """Return the address of every page, found as people find them: by following links."""
+    if found:
+        return found
+    competitions = await links(window, "/competitions", "main .items a[href^='/competitions/']")
+    assert len(competitions) == 2
+    found += ["/", "/verify", "/verify?code=123", "/problems", "/desk", "/audit", "/competitions", "/nothing"]
+    for competition in competitions:
+        awards = f"{competition}/awards"
+        found += [competition, awards, f"{awards}?q=nobody", *(await links(window, competition))[:1]]
+        for award in (await links(window, awards))[:1]:
+            found += [award, f"{award}/revoke"]
+    programs = await links(window, "/rewards")
+    found += ["/rewards", programs[0], f"{programs[0]}?q=nobody"]
+    found += [f"/V/{code}" for code in site.told.codes.values()]
+    return found
+
+
+async def links(window: Visit, path: str, which: str = "tbody th a") -> list[str]:
+    """Return where the links of a page's list lead."""
+    await window.go(path)
+    return [str(await link.get_attribute("href")) for link in await window.page.locator(which).all()]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_every_page_fits_and_is_whole(visit: Open, site: Site, found: list[str], lang: str) -> None:
+    window = await visit(1280, lang)
+    await window.sign_in("admin", PASSWORDS["admin"])
+    pages = await paths(window, site, found)
+    assert len(pages) >= 20
+    for path in pages:
+        await window.page.set_viewport_size({"width": 1280, "height": 800})
+        await window.go(path)
+        await window.page.set_viewport_size({"width": 390, "height": 800})
+        await window.check()
+
+
+async def test_the_keyboard_leads_to_the_main_action_and_shows_where_it_is(
+    visit: Open, site: Site, found: list[str]
+) -> None:
+    window = await visit(1280, "zh")
+    for path in ("/", "/verify", "/sign-in", f"/V/{site.told.codes['valid']}"):
+        await window.go(path)
+        # The skip link, the header, and what the main action needs: no detour.
+        assert await window.tab_to_the_main_action() <= 12
+    await window.sign_in("admin", PASSWORDS["admin"])
+    for path in await paths(window, site, found):
+        if path.endswith(("/awards", "/revoke")):
+            await window.go(path)
+            await window.tab_to_the_main_action()
+
+
+async def test_the_first_tab_skips_to_the_content(visit: Open) -> None:
+    window = await visit(390, "zh")
+    await window.go("/")
+    await window.page.keyboard.press("Tab")
+    await window.page.keyboard.press("Enter")
+    assert await window.page.evaluate("document.activeElement.id") == "main"
