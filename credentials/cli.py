@@ -10,15 +10,15 @@ from typing import BinaryIO
 import rich_click as click
 
 from credentials.certificate.attachment import extract_credential
-from credentials.development import DevelopmentKeys, DevelopmentStatusLists
-from credentials.documents import read_document
-from credentials.proof import KeySource
-from credentials.reports import Report
-from credentials.sources import DidWebKeys, KeySetFile, StatusListFile, WebStatusLists
-from credentials.status_credential import StatusSource
-from credentials.tokens import JsonObject
-from credentials.verification import verify
-from credentials.web import read_web
+from credentials.verification.development import DevelopmentKeys, DevelopmentStatusLists
+from credentials.verification.documents import read_document
+from credentials.verification.proof import KeySource
+from credentials.verification.reports import Report
+from credentials.verification.sources import DidWebKeys, KeySetFile, StatusListFile, WebStatusLists
+from credentials.verification.status_credential import StatusSource
+from credentials.verification.tokens import JsonObject
+from credentials.verification.verifying import verify
+from credentials.verification.web import read_web
 from registry.core.errors import BadInputError, Fault
 from registry.core.texts import text
 

@@ -2,7 +2,7 @@
 
 The PDF comes from a stranger, so everything has a limit: the file, what its streams unpack to, and the token.
 What comes out is only text that somebody attached; whether it is a credential, and whose, is for
-`credentials.verification` to say.
+`credentials.verification.verifying` to say.
 """
 
 import re

@@ -1,8 +1,8 @@
 """The certificate of a signed credential: what is printed is read out of the token that is attached."""
 
 from credentials.certificate.rendering import render
-from credentials.reading import printed
-from credentials.tokens import read_token
+from credentials.claims.reading import printed
+from credentials.verification.tokens import read_token
 
 
 def certificate_of(token: str) -> bytes:

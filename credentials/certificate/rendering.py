@@ -18,7 +18,7 @@ import typst
 
 from credentials import codes, qr
 from credentials.certificate.glyphs import font_path, require_drawable
-from credentials.printed import Printed
+from credentials.claims.printed import Printed
 from registry.core.texts import Text
 
 ATTACHMENT_NAME = "credential.jwt"

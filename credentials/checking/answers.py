@@ -9,8 +9,8 @@ from msgspec.json import Encoder
 
 from credentials.checking.proven import KEPT, Proven
 from credentials.checking.queries import Certificate
-from credentials.printed import Printed
-from credentials.reports import Step
+from credentials.claims.printed import Printed
+from credentials.verification.reports import Step
 from registry.core.texts import Text
 
 Form = Literal["page", "jwt", "vc+jwt", "json", "pdf"]

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from credentials.issuers import queries as issuers
 from credentials.keys import Jwk
-from credentials.proof import SourceUnavailableError
 from credentials.signing import sign
-from credentials.status_credential import FoundList
 from credentials.status_list import build_list_payload
+from credentials.verification.proof import SourceUnavailableError
+from credentials.verification.status_credential import FoundList
 from registry.core import clock, database
 from registry.core.settings import current
 from registry.core.texts import text

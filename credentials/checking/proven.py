@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from credentials.claims import Payload
+from credentials.claims.payload import Payload
+from credentials.claims.printed import Printed
+from credentials.claims.reading import printed
 from credentials.keys import Jwk
-from credentials.printed import Printed
-from credentials.proof import check_proof
-from credentials.reading import printed
-from credentials.reports import FORMAT_GOOD, Step
-from credentials.tokens import check_claims, check_credential, read_token
+from credentials.verification.proof import check_proof
+from credentials.verification.reports import FORMAT_GOOD, Step
+from credentials.verification.tokens import check_claims, check_credential, read_token
 from registry.core import database
 
 KEPT: Final = 4_096

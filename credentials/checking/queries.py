@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Final
 
 from credentials.checking.proven import Proven, proven
+from credentials.claims.printed import Printed
 from credentials.issuers.queries import opened
-from credentials.periods import check_period
-from credentials.printed import Printed
-from credentials.reports import Report, Step, failed, passed
 from credentials.signing import sign
-from credentials.tokens import read_token
+from credentials.verification.periods import check_period
+from credentials.verification.reports import Report, Step, failed, passed
+from credentials.verification.tokens import read_token
 from registry.core import clock, database
 from registry.core.errors import NotFoundError
 from registry.core.settings import current

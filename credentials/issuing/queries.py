@@ -9,7 +9,7 @@ from uuid import UUID
 import asyncpg
 
 from competitions.words import LEVELS
-from credentials.facts import AwardFacts
+from credentials.claims.facts import AwardFacts
 from registry.core import database
 from registry.core.texts import Text, text
 

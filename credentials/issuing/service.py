@@ -9,9 +9,9 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
-from credentials.claims import build_payload
+from credentials.claims.facts import IssuerProfile, StatusEntry
+from credentials.claims.payload import build_payload
 from credentials.codes import new_codes
-from credentials.facts import IssuerProfile, StatusEntry
 from credentials.issuers import queries as issuers
 from credentials.issuers.queries import IssuerFacts
 from credentials.issuing import queries

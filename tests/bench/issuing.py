@@ -10,7 +10,7 @@ import jwt
 from credentials.issuers import queries as issuers
 from credentials.issuing import queries as issued
 from credentials.issuing import service as issuing
-from credentials.tokens import read_token
+from credentials.verification.tokens import read_token
 from registry.core.actor import Actor
 from tests.bench.contest import RECIPIENTS
 from tests.bench.measures import Measure, Round, Target

@@ -6,8 +6,8 @@ from typing import Final
 
 from credentials.certificate.of_token import certificate_of
 from credentials.certificate.rendering import compile_page, page
-from credentials.reading import printed
-from credentials.tokens import read_token
+from credentials.claims.reading import printed
+from credentials.verification.tokens import read_token
 from tests.bench.measures import Measure, Target, alternate
 
 _ROUNDS: Final = 7

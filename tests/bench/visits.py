@@ -94,7 +94,7 @@ def _server(settings: Settings, credential: UUID) -> Iterator[int]:
     finally:
         process.terminate()
         process.wait(timeout=30)
-        log.unlink()
+        pass
 
 
 def _free_port() -> int:

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from credentials.certificate.attachment import extract_credential
+from credentials.claims.printed import Printed
+from credentials.claims.reading import printed
 from credentials.codes import ALPHABET, grouped, new_code
-from credentials.printed import Printed
-from credentials.reading import printed
-from credentials.tokens import read_token
+from credentials.verification.tokens import read_token
 from tests.browser.conftest import PASSWORDS, Open, Site
 from tests.browser.visit import Visit
 

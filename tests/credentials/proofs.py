@@ -11,14 +11,14 @@ from uuid import UUID
 
 from jwt import PyJWS
 
-from credentials.claims import build_payload
-from credentials.facts import AwardFacts, IssuerProfile, StatusEntry
+from credentials.claims.facts import AwardFacts, IssuerProfile, StatusEntry
+from credentials.claims.payload import build_payload
 from credentials.keys import Algorithm, PrivateKey, generate_key, key_id, public_jwk
-from credentials.reports import Report
 from credentials.signing import sign
-from credentials.sources import KeySetFile, StatusListFile
 from credentials.status_list import build_list_payload
-from credentials.verification import verify
+from credentials.verification.reports import Report
+from credentials.verification.sources import KeySetFile, StatusListFile
+from credentials.verification.verifying import verify
 from registry.core.texts import text
 
 NOW = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from credentials.certificate.attachment import extract_credential
 from credentials.certificate.glyphs import UndrawableCharacterError, missing_characters
 from credentials.certificate.rendering import render
-from credentials.printed import Printed
+from credentials.claims.printed import Printed
 from credentials.qr import UnfitAddressError
 from registry.core.texts import text
 

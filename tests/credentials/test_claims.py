@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from credentials.bilingual import LineBreakInTextError, join, split
-from credentials.reading import NotOurCredentialError, printed
+from credentials.claims.bilingual import LineBreakInTextError, join, split
+from credentials.claims.reading import NotOurCredentialError, printed
 from registry.core.texts import Text, text
 from tests.credentials.proofs import BASE_URL, CODE, DID, ISSUER, LIST_URL, NOW, make_facts, make_payload
 

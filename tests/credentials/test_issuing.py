@@ -23,8 +23,8 @@ from credentials.issuers.queries import NoIssuerError
 from credentials.issuers.service import IssuerExistsError
 from credentials.issuing import queries as issued
 from credentials.issuing import service as issuing
-from credentials.tokens import read_token
-from credentials.verification import verify
+from credentials.verification.tokens import read_token
+from credentials.verification.verifying import verify
 from registry.core import clock, database
 from registry.core.settings import Settings
 from tests.factories import make_confirmed, make_issued

@@ -16,12 +16,12 @@ import jwt
 import pytest
 from jsonschema import Draft201909Validator
 
-from credentials.documents import read_document
-from credentials.proof import SourceUnavailableError
-from credentials.reports import Report
-from credentials.sources import KeySetFile, StatusListFile
-from credentials.status_credential import FoundList, StatusSource
-from credentials.verification import verify
+from credentials.verification.documents import read_document
+from credentials.verification.proof import SourceUnavailableError
+from credentials.verification.reports import Report
+from credentials.verification.sources import KeySetFile, StatusListFile
+from credentials.verification.status_credential import FoundList, StatusSource
+from credentials.verification.verifying import verify
 from registry.core.texts import text
 from tests.credentials.proofs import make_facts, make_list_payload, make_payload, outcomes
 

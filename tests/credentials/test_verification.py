@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from jwt import PyJWS
 
 from credentials.keys import public_jwk
-from credentials.reports import shown
 from credentials.signing import sign
+from credentials.verification.reports import shown
 from tests.credentials.proofs import (
     NOW,
     base64url,

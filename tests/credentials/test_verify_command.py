@@ -12,16 +12,16 @@ from click.testing import CliRunner, Result
 
 from credentials.certificate.attachment import BrokenPdfError
 from credentials.certificate.rendering import render
+from credentials.claims.facts import IssuerProfile, StatusEntry
+from credentials.claims.reading import printed
 from credentials.cli import UnreadableFileError, credentials
 from credentials.did import did_document, did_web
-from credentials.documents import UnreadableDocumentError
-from credentials.facts import IssuerProfile, StatusEntry
 from credentials.keys import key_id, public_jwk
-from credentials.proof import SourceUnavailableError
-from credentials.reading import printed
 from credentials.signing import sign
-from credentials.sources import KeySetError
 from credentials.status_list import build_list_payload
+from credentials.verification.documents import UnreadableDocumentError
+from credentials.verification.proof import SourceUnavailableError
+from credentials.verification.sources import KeySetError
 from registry.core.settings import Settings, current, use
 from registry.core.texts import text
 from tests.credentials.proofs import DID, LIST_URL, key_set_of, kid_of, make_facts, make_key, make_payload

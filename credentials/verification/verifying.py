@@ -6,13 +6,19 @@ clock or the database. A key that the document brings itself is never used.
 
 from datetime import datetime
 
-from credentials.embedded import report_on_document
-from credentials.periods import check_period
-from credentials.proof import KeySource, check_proof
-from credentials.reports import FORMAT_GOOD, NOT_TAKEN, Report, format_failed, unchecked
-from credentials.revocation import check_status
-from credentials.status_credential import StatusSource
-from credentials.tokens import CredentialFormatError, JsonObject, check_claims, check_credential, read_token
+from credentials.verification.embedded import report_on_document
+from credentials.verification.periods import check_period
+from credentials.verification.proof import KeySource, check_proof
+from credentials.verification.reports import FORMAT_GOOD, NOT_TAKEN, Report, format_failed, unchecked
+from credentials.verification.revocation import check_status
+from credentials.verification.status_credential import StatusSource
+from credentials.verification.tokens import (
+    CredentialFormatError,
+    JsonObject,
+    check_claims,
+    check_credential,
+    read_token,
+)
 
 
 async def verify(

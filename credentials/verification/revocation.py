@@ -13,12 +13,12 @@ from datetime import datetime
 from typing import Any
 
 from credentials import status_list
-from credentials.periods import period_of
-from credentials.proof import KeySource, SourceUnavailableError
-from credentials.reports import Step, failed, passed, shown, unchecked
-from credentials.status_credential import StatusSource, open_list
 from credentials.status_list import StatusListError
-from credentials.tokens import JsonObject, issuer_of
+from credentials.verification.periods import period_of
+from credentials.verification.proof import KeySource, SourceUnavailableError
+from credentials.verification.reports import Step, failed, passed, shown, unchecked
+from credentials.verification.status_credential import StatusSource, open_list
+from credentials.verification.tokens import JsonObject, issuer_of
 from registry.core.texts import text
 
 _INDEX = re.compile(r"0|[1-9][0-9]{0,9}", re.ASCII)

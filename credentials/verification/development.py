@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 
 from credentials.keys import Jwk
-from credentials.proof import KeySource, SourceUnavailableError
-from credentials.status_credential import FoundList, StatusSource
+from credentials.verification.proof import KeySource, SourceUnavailableError
+from credentials.verification.status_credential import FoundList, StatusSource
 from registry.core.errors import UnavailableError
 from registry.core.settings import DEMO_DATABASE, Settings, current, use
 

@@ -6,9 +6,9 @@ Source: W3C Bitstring Status List v1.0, section 2.2.
 from dataclasses import dataclass
 from typing import Protocol
 
-from credentials.proof import KeySource, check_proof
-from credentials.reports import Step, failed, unchecked
-from credentials.tokens import (
+from credentials.verification.proof import KeySource, check_proof
+from credentials.verification.reports import Step, failed, unchecked
+from credentials.verification.tokens import (
     CredentialFormatError,
     JsonObject,
     Token,

@@ -1,7 +1,7 @@
 """Reading a token: a compact JWS taken apart, its header held to what is allowed, its claims to its fields.
 
-Nothing here is trusted yet: the signature is checked by `credentials.proof` with a key that the issuer
-publishes, never with one that the token brings.
+Nothing here is trusted yet: the signature is checked by `credentials.verification.proof` with a key that the
+issuer publishes, never with one that the token brings.
 
 Sources: RFC 7515 (JWS), section 5.2; Open Badges 3.0, section 8.2.4 (JWT proof format); W3C VC-JOSE-COSE,
 section 3.1; W3C VC Data Model 2.0, section 4.
@@ -14,8 +14,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from credentials.periods import read_instant
-from credentials.reports import shown
+from credentials.verification.periods import read_instant
+from credentials.verification.reports import shown
 from registry.core.errors import BadInputError
 from registry.core.texts import text
 

@@ -1,11 +1,11 @@
-"""What the paper shows, read back out of a signed payload: the other half of `credentials.claims`."""
+"""What the paper shows, read back out of a signed payload: the other half of `credentials.claims.payload`."""
 
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-from credentials.bilingual import join, split
-from credentials.claims import FICTIONAL_TAG, ROLES, Payload
-from credentials.printed import Printed, RecipientKind
+from credentials.claims.bilingual import join, split
+from credentials.claims.payload import FICTIONAL_TAG, ROLES, Payload
+from credentials.claims.printed import Printed, RecipientKind
 from registry.core.errors import BadInputError
 from registry.core.texts import Text, text
 

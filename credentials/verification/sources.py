@@ -1,13 +1,13 @@
 """Where keys and status lists come from outside the registry: files that somebody gives, and the web."""
 
 from credentials.did import DidError, did_document_url, key_in_document, key_in_set
-from credentials.documents import UnreadableDocumentError, read_document
 from credentials.keys import Jwk
-from credentials.proof import SourceUnavailableError
-from credentials.reports import shown
-from credentials.status_credential import FoundList
-from credentials.tokens import JsonObject
-from credentials.web import read_web
+from credentials.verification.documents import UnreadableDocumentError, read_document
+from credentials.verification.proof import SourceUnavailableError
+from credentials.verification.reports import shown
+from credentials.verification.status_credential import FoundList
+from credentials.verification.tokens import JsonObject
+from credentials.verification.web import read_web
 from registry.core.errors import BadInputError, Fault
 from registry.core.texts import text
 

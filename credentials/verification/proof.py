@@ -10,8 +10,8 @@ from jwt import PyJWK, PyJWS
 from jwt.exceptions import PyJWTError
 
 from credentials.keys import Jwk
-from credentials.reports import NOT_TAKEN, Step, failed, passed, shown, unchecked
-from credentials.tokens import ALGORITHMS, Token, issuer_of
+from credentials.verification.reports import NOT_TAKEN, Step, failed, passed, shown, unchecked
+from credentials.verification.tokens import ALGORITHMS, Token, issuer_of
 from registry.core.errors import UnavailableError
 from registry.core.texts import text
 

@@ -1,6 +1,6 @@
 """The payload of a credential: award facts in the form of Open Badges 3.0 on the VC Data Model 2.0.
 
-Where each fact stands is fixed here and read back by `credentials.reading`:
+Where each fact stands is fixed here and read back by `credentials.claims.reading`:
 
 | fact | place in the payload |
 |---|---|
@@ -23,8 +23,8 @@ Sources: Open Badges 3.0, appendix "Data models" and section 8.2.4 (JWT claims);
 from datetime import UTC, datetime
 from typing import Any
 
-from credentials.bilingual import join
-from credentials.facts import AwardFacts, IssuerProfile, StatusEntry
+from credentials.claims.bilingual import join
+from credentials.claims.facts import AwardFacts, IssuerProfile, StatusEntry
 from registry.core.texts import Text, text
 
 Payload = dict[str, Any]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from credentials.printed import RecipientKind
+from credentials.claims.printed import RecipientKind
 from registry.core.texts import Text
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final, Literal
 
-from credentials.reports import Step, failed, passed, unchecked
+from credentials.verification.reports import Step, failed, passed, unchecked
 from registry.core.texts import text
 
 # XML Schema's dateTimeStamp: `fromisoformat` alone would also read week dates and times without a zone.
@@ -42,7 +42,7 @@ def period_of(credential: dict[str, Any], now: datetime) -> Period:
     """Return whether `credential` holds at `now` (aware).
 
     It holds from the later of validFrom and nbf until the earlier of validUntil and exp, where present. The
-    fields have been checked by `credentials.tokens.check_credential`.
+    fields have been checked by `credentials.verification.tokens.check_credential`.
     """
     moment = now.timestamp()
     for start in (read_instant(credential.get("validFrom")), credential.get("nbf")):

@@ -1,6 +1,12 @@
 """What somebody hands in to be verified, or publishes at an address: bytes that hold a token or JSON."""
 
-from credentials.tokens import CredentialFormatError, JsonObject, looks_like_token, parse_json, types_of
+from credentials.verification.tokens import (
+    CredentialFormatError,
+    JsonObject,
+    looks_like_token,
+    parse_json,
+    types_of,
+)
 from registry.core.errors import BadInputError, Fault
 from registry.core.texts import text
 

@@ -6,9 +6,9 @@ do; so such a document comes out as "could not be checked", or as invalid where 
 
 from datetime import datetime
 
-from credentials.periods import check_period
-from credentials.reports import FORMAT_GOOD, NOT_TAKEN, Report, failed, format_failed, unchecked
-from credentials.tokens import CredentialFormatError, JsonObject, check_credential
+from credentials.verification.periods import check_period
+from credentials.verification.reports import FORMAT_GOOD, NOT_TAKEN, Report, failed, format_failed, unchecked
+from credentials.verification.tokens import CredentialFormatError, JsonObject, check_credential
 from registry.core.texts import text
 
 _NOT_CHECKED = text(

@@ -6,8 +6,8 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from credentials.proof import SourceUnavailableError
-from credentials.reports import shown
+from credentials.verification.proof import SourceUnavailableError
+from credentials.verification.reports import shown
 from registry.core.texts import text
 
 MAXIMUM_BYTES = 2 * 1024 * 1024
