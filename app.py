@@ -57,9 +57,8 @@ def registry() -> None:
 @click.option("--demo", is_flag=True, help="使用演示数据，并列出演示账号。 Serve the demo's data.")
 def serve(host: str, port: int, workers: int, demo: bool) -> None:
     """启动网站与接口。 Serve the site and the API."""
-    from registry.web.serving import forget_the_killed, serve_until_stopped  # noqa: PLC0415
+    from registry.web.serving import serve_until_stopped  # noqa: PLC0415
 
-    forget_the_killed(current())
     if demo:
         from demo.serving import demo_settings, show_accounts  # noqa: PLC0415
         from demo.story import tell_if_untold  # noqa: PLC0415

@@ -22,3 +22,4 @@ def show_accounts() -> None:
         role = ROLES[account.role]
         table.add_row(f"{role.zh} {role.en}", account.username, account.password)
     Console().print(table)
+    Console().print(f"网站 Site: {current().base_url}  Ctrl-C 停止 stops it")

@@ -112,7 +112,7 @@ def _organization_reason(
 ) -> Text:
     parts = [(titles[code], count, rule.points[code]) for code, count in counted.items() if count]
     zh = " + ".join(f"{title.zh}{count}项×{points}分" for title, count, points in parts)
-    en = " + ".join(f"{count} {title.en} × {points}" for title, count, points in parts)
+    en = " + ".join(f"{count} × {title.en} at {points}" for title, count, points in parts)
     return text(
         f"{rule.title.zh}：第{place}名；{zh} = {total}分；取前{rule.best}名",
         f"{rule.title.en}: place {place}; {en} = {total} points; the best {rule.best} schools",

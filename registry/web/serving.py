@@ -1,7 +1,6 @@
 """Running the service: the database first, then the web server, and both stopped together."""
 
 import asyncio
-import json
 import multiprocessing
 import os
 import signal
@@ -68,28 +67,6 @@ def serve_until_stopped(target: str, settings: Settings, *, host: str, port: int
                         "A worker ended by itself: the log above says why.",
                     )
                 ) from ended
-
-
-def forget_the_killed(settings: Settings) -> None:
-    """Take killed processes off the embedded server's list of those who use it.
-
-    The last one on that list stops the server; a process that was killed could not leave it. To be called
-    before the server is first used.
-    """
-    holders = settings.data_dir / "postgres" / ".handle_pids.json"
-    if settings.embedded and holders.exists():
-        living = [pid for pid in json.loads(holders.read_text() or "[]") if _lives(pid)]
-        holders.write_text(json.dumps(living))
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _require_free(host: str, port: int) -> None:

@@ -15,11 +15,11 @@ from uuid import UUID
 
 from registry.core.settings import Settings
 from tests.bench.application import CREDENTIAL
-from tests.bench.load import load, request
+from tests.bench.load import UnexpectedAnswerError, load, request
 from tests.bench.measures import Measure, Round, Target
 
-_ROUNDS: Final = 60
-_SECONDS: Final = 0.15
+_ROUNDS: Final = 40
+_SECONDS: Final = 0.25
 _KNOWN: Final = 500
 CODES: Final = _KNOWN
 """How many certificates are visited, in turn."""
@@ -91,10 +91,13 @@ def _server(settings: Settings, credential: UUID) -> Iterator[int]:
     try:
         _wait(process, port, log)
         yield port
+    except UnexpectedAnswerError as error:
+        error.add_note(_end_of(log))
+        raise
     finally:
         process.terminate()
         process.wait(timeout=30)
-        pass
+        log.unlink()
 
 
 def _free_port() -> int:
@@ -112,4 +115,10 @@ def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
             return
         except OSError:
             time.sleep(0.1)
-    raise ServerStoppedError(log.read_text(encoding="utf-8")[-2_000:])
+    raise ServerStoppedError(_end_of(log))
+
+
+def _end_of(log: Path) -> str:
+    """Return the last lines of the server's log that are not of requests that went well."""
+    lines = log.read_text(encoding="utf-8").splitlines()
+    return "\n".join([line for line in lines if '"status": 200' not in line][-10:])

@@ -124,7 +124,7 @@ async def test_a_revoked_award_takes_its_certificate_along_at_once(client: httpx
     fallen = [c for c in credentials if c.award == award.id]
     number = read_token(fallen[0].token).payload["credentialStatus"]["statusListCredential"][-1]
     before = await own_records.status_list(int(number))
-    await awards.revoke(contest.organizer, award.id, "资格不符")
+    await awards.revoke(contest.organizer, award.id, "<b>资格不符</b>")
     after = await own_records.status_list(int(number))
     assert before is not None
     assert after is not None
@@ -141,7 +141,7 @@ async def test_a_revoked_award_takes_its_certificate_along_at_once(client: httpx
         assert (answer["state"] == "revoked") == falls
     page = await client.get(f"/V/{fallen[0].code}", headers={"Accept": "text/html"})
     assert "已撤销" in page.text
-    assert "资格不符" in page.text
+    assert "&lt;b&gt;资格不符&lt;/b&gt;" in page.text
 
 
 async def test_a_mistyped_code_is_called_so_and_an_unknown_one_is_not_found(
