@@ -55,9 +55,8 @@ def check(typed: str) -> str:
     Any case, full-width signs, spaces, hyphens and Crockford's lookalikes (O for 0, I and L for 1) are taken.
     Raises MistypedCodeError when the rest is no code; whether a code was ever issued is not asked here.
     """
-    plain = unicodedata.normalize("NFKC", typed).upper().translate(_READ_AS)
-    # Letters and digits alone, as in every link of ours, have nothing that needs to be dropped.
-    code = plain if plain.isalnum() else "".join(filter(_is_no_separator, plain))
+    # What comes from a QR code or a link of ours has nothing to be mended.
+    code = typed if _SIGNS.issuperset(typed) else _mended(typed)
     if len(code) != LENGTH:
         raise MistypedCodeError(
             text(
@@ -86,8 +85,10 @@ def check(typed: str) -> str:
     return code
 
 
-def _is_no_separator(sign: str) -> bool:
-    return unicodedata.category(sign) not in _SEPARATORS
+def _mended(typed: str) -> str:
+    """Return what was typed in capitals, with its lookalikes read as meant and without separators."""
+    plain = unicodedata.normalize("NFKC", typed).upper().translate(_READ_AS)
+    return "".join(sign for sign in plain if unicodedata.category(sign) not in _SEPARATORS)
 
 
 def grouped(code: str) -> str:

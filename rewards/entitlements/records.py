@@ -66,8 +66,9 @@ async def difference(program: StoredProgram, *, without: Collection[UUID] = ()) 
     wanted = {(e.award_id, e.payee_class, e.payee_id): e for e in due}
     return Difference(
         program,
-        tuple(s for s in standing.values() if not _same(s, wanted.get(s.key))),
-        tuple(e for key, e in wanted.items() if not _same(standing.get(key), e)),
+        # In an order of their own, so that a preview and what is then done read the same.
+        tuple(s for key, s in sorted(standing.items()) if not _same(s, wanted.get(key))),
+        tuple(e for key, e in sorted(wanted.items()) if not _same(standing.get(key), e)),
     )
 
 
