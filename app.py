@@ -11,6 +11,7 @@ import rich_click as click
 from pydantic import ValidationError
 
 from competitions.cli import awards
+from competitions.entries.cli import import_
 from credentials.cli import credentials
 from registry.cli import migrate
 from registry.core.errors import RegistryError
@@ -81,7 +82,7 @@ def demo() -> None:
     tell()
 
 
-for command in (migrate, awards, credentials, rewards):
+for command in (migrate, import_, awards, credentials, rewards):
     registry.add_command(command)
 
 

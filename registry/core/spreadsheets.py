@@ -18,6 +18,7 @@ from typing import Final, NoReturn
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from registry.core.errors import BadInputError, Fault
+from registry.core.sheets.archive import check_archive
 from registry.core.texts import Text, text
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
@@ -73,7 +74,7 @@ def scan_table(
     in upper and lower case is read as that name. The faults returned are `missing_column`,
     `duplicate_column`, `ragged_row` and, when no row stands below the headings, `empty_file`; a ragged row is
     left out of the table. BadInputError is raised when there is no table at all: `file_missing`,
-    `file_unreadable`, `not_a_table` or `empty_file`.
+    `file_unreadable`, `not_a_table`, `workbook_too_large` or `empty_file`.
     """
     sheet, lines = _lines_of(path)
     at = partial(Fault, file=str(path), sheet=sheet)
@@ -157,9 +158,9 @@ def _from_gb18030(path: Path, content: bytes) -> str:
 
 
 def _xlsx_lines(path: Path) -> tuple[str, Lines]:
-    content = io.BytesIO(path.read_bytes())
+    checked = check_archive(path.read_bytes(), str(path))
     try:
-        with CalamineWorkbook.from_filelike(content) as workbook:
+        with CalamineWorkbook.from_filelike(checked.content) as workbook:
             for index, sheet in enumerate(workbook.sheets_metadata):
                 if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet:
                     cells = workbook.get_sheet_by_index(index).to_python(skip_empty_area=False)

@@ -19,8 +19,17 @@ TYPES = (
 Cell = str | int | float | bool | None
 
 
-def write_xlsx(path: Path, *sheets: Sequence[Sequence[Cell]], hidden: int = 0) -> Path:
-    """Write the sheets in order, named S1, S2, ...; the first `hidden` of them are hidden."""
+def write_xlsx(
+    path: Path,
+    *sheets: Sequence[Sequence[Cell]],
+    hidden: int = 0,
+    merged: Sequence[str] = (),
+    hidden_rows: Sequence[int] = (),
+) -> Path:
+    """Write the sheets in order, named S1, S2, ...; the first `hidden` of them are hidden.
+
+    `merged` (such as "A1:B2") and `hidden_rows` (from 1) hold for every sheet.
+    """
     numbers = range(1, len(sheets) + 1)
     listed = "".join(
         f'<sheet name="S{n}" sheetId="{n}" {"state=" + chr(34) + "hidden" + chr(34) if n <= hidden else ""} '
@@ -47,16 +56,21 @@ def write_xlsx(path: Path, *sheets: Sequence[Sequence[Cell]], hidden: int = 0) -
             f'<Relationships xmlns="{PACKAGE}/relationships">{relations}</Relationships>',
         )
         for n, rows in zip(numbers, sheets, strict=True):
-            book.writestr(f"xl/worksheets/sheet{n}.xml", _sheet(rows))
+            book.writestr(f"xl/worksheets/sheet{n}.xml", _sheet(rows, merged, hidden_rows))
     return path
 
 
-def _sheet(rows: Sequence[Sequence[Cell]]) -> str:
+def _sheet(rows: Sequence[Sequence[Cell]], merged: Sequence[str], hidden_rows: Sequence[int]) -> str:
     lines = []
     for number, row in enumerate(rows, start=1):
         cells = "".join(_cell(f"{column_letter(index)}{number}", cell) for index, cell in enumerate(row))
-        lines.append(f'<row r="{number}">{cells}</row>')
-    return f'<worksheet xmlns="{MAIN}"><sheetData>{"".join(lines)}</sheetData></worksheet>'
+        state = ' hidden="1"' if number in hidden_rows else ""
+        lines.append(f'<row r="{number}"{state}>{cells}</row>')
+    ranges = "".join(f'<mergeCell ref="{each}"/>' for each in merged)
+    return (
+        f'<worksheet xmlns="{MAIN}"><sheetData>{"".join(lines)}</sheetData>'
+        f"{f'<mergeCells>{ranges}</mergeCells>' if merged else ''}</worksheet>"
+    )
 
 
 def _cell(reference: str, cell: Cell) -> str:

@@ -1,0 +1,1 @@
+"""Rosters: who enters which event, read from the sheets that schools and organizers hand in."""

@@ -1,0 +1,129 @@
+"""One row of a roster as it was read: what it says of the entry, and its persons."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from competitions.entries.roster.columns import PersonColumns, RosterColumns
+from competitions.entries.roster.faults import FaultList
+from competitions.entries.roster.persons import Person, read_persons
+from registry.core.sheets.cells import is_ditto, shown_text
+from registry.core.sheets.layout import Area
+from registry.core.sheets.workbook import Sheet
+
+FIELDS: Final = ("team", "number", "event_code", "event", "event_kind", "category", "group", "school")
+_TUTOR: Final = re.compile("指导|教师|老师|教练|tutor|coach|teacher", re.IGNORECASE)
+_KIND: Final = re.compile("个人|单人|团体|团队|individual|team", re.IGNORECASE)
+_SECTION: Final = re.compile(
+    r"(?:第?[一二三四五六七八九十\d]+[、.．]?)?[(（]?((?:中职|高职|本科|技工|教师|职工|学生)[^组]{0,4}组?)[)）]?"
+)
+
+
+@dataclass(slots=True)
+class Line:
+    """A row (from 0) with persons or with an entry's own fields.
+
+    `texts` has what stands in the row itself, not blank; `covered` the fields whose cell is part of one that
+    is merged with the row above; `section` the group that a line above announced, or ''.
+    """
+
+    sheet: Sheet
+    columns: RosterColumns
+    row: int
+    texts: Mapping[str, str]
+    covered: tuple[str, ...]
+    section: str
+    members: tuple[Person, ...] = ()
+    tutors: tuple[Person, ...] = ()
+
+    def shown(self, code: str) -> str:
+        """Return what a reader sees in a column of the entry, through merged cells."""
+        if code in self.texts:
+            return self.texts[code]
+        column = self.columns.of_entry.get(code)
+        if column is None:
+            return ""
+        words = shown_text(self.sheet.shown(self.row, column))
+        return "" if is_ditto(words) else words
+
+
+def read_lines(area: Area, columns: RosterColumns, faults: FaultList) -> Iterator[Line]:
+    """Yield the rows that belong to entries; stray texts between and below them are passed over."""
+    sheet = area.sheet
+    fields = [(code, columns.of_entry[code]) for code in FIELDS if code in columns.of_entry]
+    ended = min((row for row in area.feet if not _is_subtotal(sheet, row)), default=len(sheet.rows))
+    section, last = "", area.head
+    above: dict[str, str] = {}
+    for row in area.body:
+        if (announced := _section(sheet, row)) and row < ended:
+            section = announced
+            continue
+        texts, covered = _of_entry(sheet, row, fields, above)
+        above.update(texts)
+        line = Line(sheet, columns, row, texts, covered, section)
+        own = len(texts.keys() - {"number", "category"})
+        if row > ended and own < 2:
+            continue
+        if not covered and last != row - 1 and sheet.filled(row) == 1:
+            # A name alone after an empty line is a signature.
+            continue
+        _add_persons(line, faults)
+        if line.members or line.tutors or own >= 2:
+            last = row
+            yield line
+
+
+def _is_subtotal(sheet: Sheet, row: int) -> bool:
+    first = next(cell for cell in sheet.rows[row] if cell != "")
+    return shown_text(first).startswith("小计")
+
+
+def _section(sheet: Sheet, row: int) -> str:
+    """Return the group that a line with nothing else announces, such as 一、中职组."""
+    if sheet.filled(row) > 1:
+        return ""
+    found = _SECTION.fullmatch(shown_text(next(cell for cell in sheet.rows[row] if cell != "")))
+    return found[1] if found else ""
+
+
+def _of_entry(
+    sheet: Sheet, row: int, fields: Sequence[tuple[str, int]], above: Mapping[str, str]
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return what stands in the row itself, with 同上 and the like filled from above, and what is covered."""
+    cells = sheet.rows[row]
+    texts = {}
+    covered = []
+    for code, column in fields:
+        if sheet.is_covered(row, column):
+            if sheet.top(row, column) < row:
+                covered.append(code)
+        elif cells[column] != "" and (words := shown_text(cells[column])):
+            texts[code] = above.get(code, "") if is_ditto(words) else words
+    return texts, tuple(covered)
+
+
+def _add_persons(line: Line, faults: FaultList) -> None:
+    """Read the persons of a row; where its category says so, those in the members' column are tutors."""
+    columns = line.columns
+    line.members = _persons(line, columns.members, faults)
+    line.tutors = _persons(line, columns.tutors, faults)
+    category = line.shown("category")
+    if not category:
+        return
+    if _KIND.search(category):
+        line.texts = {"event_kind": category, **line.texts}
+    elif _TUTOR.search(category) and not columns.tutors:
+        line.members, line.tutors = (), line.members
+    elif "group" not in columns.of_entry and (found := _SECTION.fullmatch(category)):
+        line.texts = {**line.texts, "group": found[1]}
+
+
+def _persons(line: Line, places: Sequence[PersonColumns], faults: FaultList) -> tuple[Person, ...]:
+    cells = line.sheet.rows[line.row]
+    persons: tuple[Person, ...] = ()
+    for place in places:
+        # Most places of a row are blank where a team has a row for each member.
+        if cells[place.fields["name"]] != "" or any(cells[column] != "" for column in place.fields.values()):
+            persons += read_persons(line.sheet, line.row, place, faults)
+    return persons

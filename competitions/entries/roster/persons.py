@@ -1,0 +1,142 @@
+"""The persons of a roster: names, ID numbers and birth dates, and what is wrong with them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from competitions.entries.roster.columns import PersonColumns
+from competitions.entries.roster.faults import FaultList
+from competitions.entries.roster.messages import (
+    BORN_DIFFERS,
+    DATE_INVALID,
+    ID_FAULTS,
+    NAME_FAULTS,
+    NAME_MISSING,
+    counts_differ,
+)
+from registry.core.sheets.cells import plain_text
+from registry.core.sheets.dates import Day, possible_days
+from registry.core.sheets.names import name_fault, read_names
+from registry.core.sheets.workbook import Sheet
+from registry.core.spreadsheets import Cell
+from registry.people.identity import FaultyIdentity, Identity, masked, read_identity
+
+_BETWEEN: Final = re.compile(r"[\s、,;/|]+")
+_BETWEEN_DAYS: Final = re.compile(r"[\s、,;|]+")
+# Passports, and permits of Hong Kong, Macao and Taiwan: letters, then six to ten digits.
+_OTHER_DOCUMENT: Final = re.compile(r"[A-Z]{1,3}\d{6,10}", re.IGNORECASE)
+_RESIDENT: Final = re.compile("身份证|居民|resident|identity|^id", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person of an entry. `document` is what tells people apart: '' when none could be read.
+
+    `row` (from 0), `column` and `id_column` say where the name and the ID number stand; `id_column` is the
+    name's where there is no number. `born` is the day in a valid ID number, or else the one that was given.
+    """
+
+    name: str
+    row: int
+    column: int
+    id_column: int
+    document: str = field(default="", repr=False)
+    born: date | None = field(default=None, repr=False)
+
+
+def read_persons(sheet: Sheet, row: int, place: PersonColumns, faults: FaultList) -> tuple[Person, ...]:
+    """Return the persons who stand in one place of a row, and add what is wrong to the faults.
+
+    Cells that a merged one covers belong to another row. Faults: `name_missing`, those of `name_fault` and
+    `read_identity`, `date_invalid`, `birth_date_differs_from_id`, and `id_count_differs` and
+    `birth_date_count_differs` where a cell for several people holds another number of values.
+    """
+    fields = place.fields
+    column = fields["name"]
+    names = read_names(_own(sheet, row, column))
+    ids = _own(sheet, row, fields.get("id"))
+    if not names:
+        if ids != "" and sum(map(str.isdecimal, plain_text(ids))) >= 15:
+            faults.add("name_missing", row, column, NAME_MISSING)
+        return ()
+    for name in names:
+        if wrong := name_fault(name):
+            faults.add(wrong, row, column, NAME_FAULTS[wrong])
+    days = _own(sheet, row, fields.get("born"))
+    if ids == "" and days == "":
+        return tuple([Person(name, row, column, column) for name in names])
+    id_cells = _dealt(ids, len(names), _BETWEEN)
+    day_cells = _dealt(days, len(names), _BETWEEN_DAYS)
+    if id_cells is None:
+        faults.add("id_count_differs", row, fields["id"], counts_differ(len(names)))
+    if day_cells is None:
+        faults.add("birth_date_count_differs", row, fields["born"], counts_differ(len(names)))
+    checked = "id_kind" not in fields or _is_resident(_own(sheet, row, fields["id_kind"]))
+    id_column = column if ids == "" else fields["id"]
+    found: tuple[Person, ...] = ()
+    for number, name in enumerate(names):
+        identity = _identity(id_cells[number] if id_cells else "", checked, row, place, faults)
+        born = _born(day_cells[number] if day_cells else "", identity, row, place, faults)
+        found += (Person(name, row, column, id_column, _document(identity), born),)
+    return found
+
+
+def _own(sheet: Sheet, row: int, column: int | None) -> Cell:
+    if column is None or sheet.is_covered(row, column):
+        return ""
+    return sheet.rows[row][column]
+
+
+def _dealt(cell: Cell, count: int, between: re.Pattern[str]) -> Sequence[Cell] | None:
+    """Return one value for each person out of a cell; nothing for anybody if it is blank, None if odd."""
+    if count == 1:
+        return [cell]
+    values = [value for value in between.split(plain_text(cell)) if value]
+    if not values:
+        return [""] * count
+    return values if len(values) == count else None
+
+
+def _is_resident(kind: Cell) -> bool:
+    return kind == "" or _RESIDENT.search(plain_text(kind)) is not None
+
+
+def _identity(
+    cell: Cell, checked: bool, row: int, place: PersonColumns, faults: FaultList
+) -> Identity | FaultyIdentity | str:
+    """Return the ID number in a cell, or what is wrong with it, or the text of another document."""
+    given = plain_text(cell)
+    if not given or not checked or (given[0].isalpha() and _OTHER_DOCUMENT.fullmatch(given)):
+        return given.upper()
+    identity = read_identity(given, typed_as_number=not isinstance(cell, str))
+    if isinstance(identity, FaultyIdentity):
+        message = ID_FAULTS[identity.fault](masked(identity.number))
+        faults.add(identity.fault, row, place.fields["id"], message)
+    return identity
+
+
+def _document(identity: Identity | FaultyIdentity | str) -> str:
+    if isinstance(identity, Identity):
+        return identity.key
+    return identity.number if isinstance(identity, FaultyIdentity) else identity
+
+
+def _born(
+    cell: Cell, identity: Identity | FaultyIdentity | str, row: int, place: PersonColumns, faults: FaultList
+) -> date | None:
+    known = identity.born if isinstance(identity, Identity) else None
+    days = () if cell == "" else possible_days(cell)
+    if not days:
+        if plain_text(cell):
+            faults.add("date_invalid", row, place.fields["born"], DATE_INVALID)
+        return known
+    if known and not any(day.includes(known) for day in days):
+        faults.add("birth_date_differs_from_id", row, place.fields["born"], BORN_DIFFERS)
+    return known or _only(days)
+
+
+def _only(days: Sequence[Day]) -> date | None:
+    """Return the day where it can be but one."""
+    return days[0].as_date() if len(days) == 1 else None
