@@ -105,7 +105,12 @@ async def revoke(actor: Actor, award_id: UUID, reason: str) -> list[Consequence]
             text("请填写撤销理由，理由会写入审计记录。", "Give the reason; it is kept in the audit trail.")
         )
     async with database.transaction():
-        await database.execute("SELECT 1 FROM competitions.award WHERE id = $1 FOR UPDATE", award_id)
+        # Who revokes another award of the competition, or issues its certificates, comes before or after.
+        await database.execute(
+            "SELECT 1 FROM competitions.competition WHERE id ="
+            " (SELECT competition FROM competitions.award WHERE id = $1) FOR UPDATE",
+            award_id,
+        )
         award = await _standing(award_id)
         falling = await queries.falling_with(award_id)
         change = AwardsRevoked(tuple(a.id for a in falling), reason.strip())

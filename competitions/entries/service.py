@@ -26,10 +26,14 @@ async def enter(actor: Actor, competition: UUID, entries: Sequence[EntryIn]) -> 
 
     Raises:
         BadInputError: with one fault per entry whose event is unknown or whose team has the wrong size.
+        CompetitionNotFoundError: there is no such competition.
         EntryTwiceError: an entry is there already.
     """
     require(actor, "entries.enter")
     async with database.transaction():
+        # Results that become final meanwhile are waited for, or wait.
+        await database.execute("SELECT 1 FROM competitions.competition WHERE id = $1 FOR UPDATE", competition)
+        await events.competition(competition)
         known = {event.code: event for event in await events.events_of(competition)}
         faults = [fault for entry in entries for fault in _faults(entry, known.get(entry.event))]
         if faults:
@@ -77,6 +81,16 @@ def _faults(entry: EntryIn, event: events.EventFacts | None) -> list[Fault]:
             Fault(
                 "event_unknown",
                 text(f"赛事中没有赛项 {entry.event}。", f"The competition has no event {entry.event}."),
+            )
+        ]
+    if event.version is not None:
+        return [
+            Fault(
+                "event_final",
+                text(
+                    f"赛项 {entry.event} 已有最终成绩，不能再报名。",
+                    f"Event {entry.event} has a final result; nobody can enter any more.",
+                ),
             )
         ]
     if len(entry.members) > event.team_size:

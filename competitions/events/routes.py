@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from litestar import Request, get, post
 from litestar.params import FromPath, JSONBody
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from competitions.entries import service as entries
 from competitions.entries.schemas import EntryIn
@@ -50,10 +50,15 @@ class ResultIn(BaseModel):
 
     event: str = Field(examples=["ZZ001"])
     entry: str = Field(examples=["ZZ001-01"])
-    points: Decimal | None = Field(default=None, allow_inf_nan=False, examples=["87.50"])
+    points: Decimal | None = Field(default=None, allow_inf_nan=False, max_digits=40, examples=["87.50"])
     status: EntryStatus = "competed"
-    unofficial: bool = False
     tie_breaks: tuple[Decimal | None, ...] = ()
+
+    @model_validator(mode="after")
+    def _who_competed_has_points(self) -> Self:
+        if self.status == "competed" and self.points is None:
+            raise ValueError("an entry that competed has points")
+        return self
 
 
 @get("/competitions", operation_id="list_competitions", opt=PUBLIC)

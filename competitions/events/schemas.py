@@ -60,3 +60,11 @@ class CompetitionIn(BaseModel):
     fictional: bool
     derived: DerivedAwards | None = None
     events: tuple[EventIn, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _days_and_codes_are_in_order(self) -> Self:
+        if self.starts_on > self.ends_on:
+            raise ValueError("starts_on is after ends_on")
+        if len({event.code for event in self.events}) < len(self.events):
+            raise ValueError("two events have one code")
+        return self

@@ -44,14 +44,22 @@ class LineFacts:
     reason: Text
 
 
-async def entry_ids(competition: UUID) -> dict[EntryKey, UUID]:
-    """Return the id of every entry of a competition by (event code, entry code)."""
+@dataclass(frozen=True, slots=True)
+class EnteredFacts:
+    """What results need to know of an entry."""
+
+    id: UUID
+    unofficial: bool
+
+
+async def entries(competition: UUID) -> dict[EntryKey, EnteredFacts]:
+    """Return every entry of a competition by (event code, entry code)."""
     rows = await database.fetch(
-        "SELECT n.id, e.code AS event, n.code AS entry FROM competitions.entry n"
+        "SELECT n.id, n.unofficial, e.code AS event, n.code AS entry FROM competitions.entry n"
         " JOIN competitions.event e ON e.id = n.event WHERE e.competition = $1",
         competition,
     )
-    return {(row["event"], row["entry"]): row["id"] for row in rows}
+    return {(row["event"], row["entry"]): EnteredFacts(row["id"], row["unofficial"]) for row in rows}
 
 
 async def newest_version(event: UUID) -> VersionFacts | None:

@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -11,6 +13,7 @@ from competitions.awards.schemes import Scheme, load_scheme
 from competitions.events import queries as events
 from competitions.events.queries import EventFacts
 from competitions.results import queries
+from competitions.results.points import decimal_text
 from competitions.results.queries import EntryKey
 from competitions.results.ranking import ScoredEntry
 from registry.core import audit, clock, database
@@ -41,7 +44,8 @@ async def finalize(actor: Actor, competition: UUID, scored: Sequence[ScoredEntry
         # Two who finalize at once: the second waits here and then finds the result final.
         await database.execute("SELECT 1 FROM competitions.competition WHERE id = $1 FOR UPDATE", competition)
         by_code = {event.code: event for event in await events.events_of(competition)}
-        entry_ids = await queries.entry_ids(competition)
+        entered = await queries.entries(competition)
+        entry_ids = {key: entry.id for key, entry in entered.items()}
         if faults := _faults(scored, by_code, entry_ids):
             raise BadInputError(
                 text("成绩与报名不一致，未定稿。", "The results do not fit the entries; nothing was stored."),
@@ -49,7 +53,9 @@ async def finalize(actor: Actor, competition: UUID, scored: Sequence[ScoredEntry
             )
         grouped: dict[str, list[ScoredEntry]] = {}
         for line in scored:
-            grouped.setdefault(line.event, []).append(line)
+            # Whether an entry is official was said when it was entered, and is not said again here.
+            official = replace(line, unofficial=entered[line.event, line.entry].unofficial)
+            grouped.setdefault(line.event, []).append(official)
         _refuse_final(by_code[code] for code in grouped)
         versions = [
             _Version(by_code[code], load_scheme(by_code[code].scheme), lines)
@@ -92,14 +98,21 @@ def content_hash(scheme: Scheme, decisions: Sequence[Decision]) -> str:
 
 
 def _canonical(points: Decimal | None) -> str | None:
-    return None if points is None else f"{points.normalize():f}"
+    return None if points is None else decimal_text(points)
 
 
 def _faults(
     scored: Sequence[ScoredEntry], known: dict[str, EventFacts], entry_ids: dict[EntryKey, UUID]
 ) -> list[Fault]:
     faults = []
-    keys = {(line.event, line.entry) for line in scored}
+    counted = Counter((line.event, line.entry) for line in scored)
+    keys = set(counted)
+    for (event, entry), count in sorted(counted.items()):
+        if count > 1:
+            message = text(
+                f"赛项 {event} 的 {entry} 有 {count} 条成绩。", f"{entry} of {event} has {count} lines."
+            )
+            faults.append(Fault("duplicate_entry", message))
     for event, entry in sorted(keys - entry_ids.keys()):
         message = text(
             f"赛项 {event} 没有参赛号 {entry} 的报名。",

@@ -16,7 +16,8 @@ async def close_page(actor: Actor, code: str) -> None:
     For the holder, and for the administrator on their behalf. Closing a closed page changes nothing.
 
     Raises:
-        CertificateNotFoundError: there is none of this code, or it is somebody else's.
+        NotSignedInError, ForbiddenError: it is neither the actor's own nor the administrator asks.
+        CertificateNotFoundError: there is none of this code; only the administrator learns that.
     """
     async with database.transaction():
         credential = await _own(actor, code)
@@ -35,7 +36,8 @@ async def open_page(actor: Actor, code: str) -> None:
     """Open a closed page again. Opening an open page changes nothing.
 
     Raises:
-        CertificateNotFoundError: there is none of this code, or it is somebody else's.
+        NotSignedInError, ForbiddenError: it is neither the actor's own nor the administrator asks.
+        CertificateNotFoundError: there is none of this code; only the administrator learns that.
     """
     async with database.transaction():
         credential = await _own(actor, code)

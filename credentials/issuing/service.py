@@ -53,6 +53,8 @@ async def issue(actor: Actor, competition: UUID) -> int:
     """
     require(actor, "credentials.issue")
     async with database.transaction():
+        # An award of the competition that is being revoked meanwhile is waited for, or waits.
+        await database.execute("SELECT 1 FROM competitions.competition WHERE id = $1 FOR SHARE", competition)
         issuer = await issuers.issuer_of(competition)
         # Whoever issues for the same issuer meanwhile waits here, and then finds nothing left to issue.
         await database.execute("SELECT 1 FROM credentials.issuer WHERE id = $1 FOR UPDATE", issuer.id)
@@ -60,9 +62,10 @@ async def issue(actor: Actor, competition: UUID) -> int:
         if not waiting:
             return 0
         at = clock.now()
-        first = await _take_serials(issuer, at.year, len(waiting))
+        year = clock.day(at).year
+        first = await _take_serials(issuer, year, len(waiting))
         places = await _take_status_places(issuer, len(waiting))
-        serials = [f"{issuer.prefix}-{at.year}-{n:06d}" for n in range(first, first + len(waiting))]
+        serials = [f"{issuer.prefix}-{year}-{n:06d}" for n in range(first, first + len(waiting))]
         batches = (
             partial(_signed, actor, issuer, waiting[cut], serials=serials[cut], places=places[cut], at=at)
             for cut in (slice(start, start + _BATCH) for start in range(0, len(waiting), _BATCH))

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import asyncpg
 from litestar import Litestar, Request, Router
 from litestar.config.csrf import CSRFConfig
 from litestar.exceptions import HTTPException
@@ -111,6 +112,9 @@ def build(settings: Settings, packages: Sequence[ModuleType]) -> Litestar:
         exception_handlers={
             RegistryError: problems.named,
             HTTPException: problems.http,
+            asyncpg.PostgresError: problems.of_database,
+            asyncpg.InterfaceError: problems.of_database,
+            OSError: problems.of_database,
             Exception: problems.unforeseen,
         },
         template_config=TemplateConfig(

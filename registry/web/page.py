@@ -53,6 +53,12 @@ class Speech:
         return f"{'-' if fen < 0 else ''}{yuan:,}.{rest:02d}"
 
 
+def _takes_forms(request: Request[Any, Any, Any]) -> bool:
+    """Return whether the page carries the token that forms need; those for programs too do not."""
+    handler = request.scope.get("route_handler")
+    return handler is not None and not handler.opt.get("exclude_from_csrf", False)
+
+
 def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, **context: Any) -> Template:
     """Return a page in the visitor's language.
 
@@ -69,7 +75,14 @@ def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, *
     return Template(
         template_name=template,
         status_code=status,
-        context={"t": Speech(lang), "lang": lang, "actor": actor, "may": may, "settings": current()}
+        context={
+            "t": Speech(lang),
+            "lang": lang,
+            "actor": actor,
+            "may": may,
+            "settings": current(),
+            "posts": _takes_forms(request),
+        }
         | context,
         headers={
             "Content-Language": lang,

@@ -3,8 +3,10 @@
 This is the one place that knows which HTTP status a kind of refusal has.
 """
 
+import traceback
 from typing import Any, Final
 
+import asyncpg
 import structlog
 from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException, ValidationException
@@ -100,9 +102,51 @@ def http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]
     return response
 
 
+class DataRefusedError(ConflictError):
+    """The database refused what no rule before it caught: a reference to nothing, a value out of range."""
+
+    code = "data_refused"
+
+
+class DatabaseUnavailableError(UnavailableError):
+    """The database does not answer, or somebody else has kept what is needed locked for too long."""
+
+    code = "database_unavailable"
+
+
+_DATABASE_AWAY: Final = (
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.LockNotAvailableError,
+    OSError,
+)
+
+
+def of_database(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """Answer an error of the database: what it refuses is named, and so is its absence."""
+    if isinstance(error, asyncpg.DataError | asyncpg.IntegrityConstraintViolationError):
+        refused = text(
+            "内容与已有数据不符或超出范围，未保存：请核对后重试。",
+            "This does not fit what is stored, or is out of range; nothing was saved. Check it, then retry.",
+        )
+        return named(request, DataRefusedError(refused))
+    if isinstance(error, _DATABASE_AWAY):
+        away = text(
+            "数据库暂时无法使用，请稍后再试。", "The database cannot be used just now; try again soon."
+        )
+        return named(request, DatabaseUnavailableError(away))
+    return unforeseen(request, error)
+
+
 def unforeseen(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-    """Answer what nobody foresaw: recorded with its traceback, told without it."""
-    structlog.get_logger().error("unforeseen", route=request.scope.get("path_template"), exc_info=error)
+    """Answer what nobody foresaw: recorded with where it happened, told without it.
+
+    Only places in the code are written: an error's words and a frame's variables may hold what was typed.
+    """
+    where = [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)]
+    route = request.scope.get("path_template")
+    structlog.get_logger().error("unforeseen", route=route, error=type(error).__qualname__, where=where)
     return _answer(request, 500, *_HTTP[500], ())
 
 

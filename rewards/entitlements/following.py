@@ -5,7 +5,7 @@ from registry.core.actor import Actor
 from registry.core.texts import Text, text
 from rewards.entitlements.lines import Entitlement
 from rewards.entitlements.records import Standing, difference, programs_in_force
-from rewards.entitlements.service import settle
+from rewards.entitlements.service import settle, wait_for_settling
 from rewards.money import yuan
 from rewards.words import PAYEE_CLASSES
 
@@ -36,6 +36,7 @@ class EntitlementsFollowAwards:
 
     async def apply(self, actor: Actor, change: AwardChange) -> None:
         """Settle every program in force, in the open transaction."""
+        await wait_for_settling()
         reason = change.reason if isinstance(change, AwardsRevoked) else _CONFIRMED
         for program in await programs_in_force():
             await settle(actor, program, reason)

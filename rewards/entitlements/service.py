@@ -10,17 +10,25 @@ from rewards.entitlements.lines import Entitlement
 from rewards.entitlements.records import Difference, Standing, StoredProgram, difference
 
 
+async def wait_for_settling() -> None:
+    """Wait until no other transaction settles entitlements, and keep the others waiting until this one ends.
+
+    Putting a program in force and changing an award would otherwise not see each other, and both would miss
+    what the other one brings.
+    """
+    await database.execute("SELECT pg_advisory_xact_lock(hashtext('rewards.settle'))")
+
+
 async def settle(actor: Actor, program: StoredProgram, reason: str) -> Difference:
     """Withdraw what is no longer due and add what is, in the open transaction; returns what changed.
 
-    Doing it again changes nothing. Two who settle one program at once do it one after the other.
+    Doing it again changes nothing. The caller has waited with `wait_for_settling`.
 
     Args:
         actor: who made the change that leads here.
         program: a program in force.
         reason: why, for what is withdrawn.
     """
-    await database.execute("SELECT 1 FROM rewards.program WHERE id = $1 FOR UPDATE", program.id)
     found = await difference(program)
     await _withdraw(actor, found.falling, reason)
     await _add(program.id, found.arising)

@@ -11,13 +11,13 @@ from registry.core.errors import ConflictError
 from registry.core.identifiers import new_id
 from registry.core.texts import text
 from registry.people.access import require
-from rewards.entitlements.records import StoredProgram
-from rewards.entitlements.service import settle
+from rewards.entitlements.records import StoredProgram, programs_in_force
+from rewards.entitlements.service import settle, wait_for_settling
 from rewards.programs.documents import Program
 
 
 class ProgramInForceError(ConflictError):
-    """This version of the program is in force; what is in force never changes."""
+    """The program is in force: a second version beside the first would pay everybody twice."""
 
     code = "program_in_force"
 
@@ -28,12 +28,20 @@ async def put_in_force(actor: Actor, program: Program) -> UUID:
     Returns the id of the stored program.
 
     Raises:
-        ProgramInForceError: this version is in force already.
+        ProgramInForceError: a version of this program is in force already.
     """
     require(actor, "programs.put_in_force")
     document = program.model_dump_json()
     stored = StoredProgram(new_id(), program)
     async with database.transaction():
+        await wait_for_settling()
+        if any(known.document.name == program.name for known in await programs_in_force()):
+            raise ProgramInForceError(
+                text(
+                    f"{program.title.zh}已有版本在执行：更换版本的办理尚未开通。",
+                    f"A version of {program.title.en} is in force; replacing it is not possible yet.",
+                )
+            )
         try:
             await database.execute(
                 "INSERT INTO rewards.program (id, name, version, title, title_en, document, content_hash,"

@@ -28,6 +28,7 @@ from competitions.results import queries as result_queries
 from competitions.results import service as results
 from competitions.results.ranking import ScoredEntry
 from competitions.results.service import AlreadyFinalError, content_hash
+from credentials.issuing import service as issuing
 from registry.core import audit, database
 from registry.core.errors import BadInputError, ForbiddenError, RegistryError
 from tests.factories import (
@@ -36,6 +37,7 @@ from tests.factories import (
     make_confirmed,
     make_entered,
     make_final,
+    make_issuer,
     scores,
 )
 
@@ -75,7 +77,7 @@ async def test_entries_come_in_whole_or_not_at_all(db: None) -> None:
             contest.id,
             [EntryIn(event="ZZ001", code="new"), EntryIn(event="ZZ001", code="ZZ001-01")],
         )
-    assert len(await result_queries.entry_ids(contest.id)) == 20
+    assert len(await result_queries.entries(contest.id)) == 20
 
 
 async def test_results_become_final_once_even_when_two_do_it_at_once(db: None) -> None:
@@ -207,3 +209,49 @@ async def test_who_may_not_revoke_learns_nothing(db: None) -> None:
         assert caught.value.code == "forbidden"
     with pytest.raises(AwardNotFoundError):
         await awards.preview_revocation(contest.organizer, uuid4())
+
+
+async def test_unofficial_entries_stay_unofficial_whatever_the_results_say(db: None) -> None:
+    contest = await make_entered()
+    await entries.enter(
+        contest.organizer, contest.id, [EntryIn(event="ZZ001", code="guest", unofficial=True)]
+    )
+    await results.finalize(
+        contest.organizer, contest.id, [*scores(), ScoredEntry("ZZ001", "guest", Decimal(999))]
+    )
+    event = (await event_queries.events_of(contest.id))[0]
+    version = await result_queries.newest_version(event.id)
+    assert version is not None
+    lines = {line.entry: line for line in await result_queries.lines(event, version)}
+    assert lines["guest"].award_code is None
+    assert lines["ZZ001-01"].award_code == "first"
+
+
+async def test_nobody_enters_a_final_event_and_no_line_stands_twice(db: None) -> None:
+    contest = await make_entered()
+    with pytest.raises(BadInputError) as caught:
+        await results.finalize(contest.organizer, contest.id, [*scores(), scores()[0]])
+    assert [fault.code for fault in caught.value.faults] == ["duplicate_entry"]
+    await results.finalize(contest.organizer, contest.id, scores())
+    with pytest.raises(BadInputError) as caught:
+        await entries.enter(contest.organizer, contest.id, [EntryIn(event="ZZ001", code="late")])
+    assert [fault.code for fault in caught.value.faults] == ["event_final"]
+    with pytest.raises(RegistryError) as unknown:
+        await entries.enter(contest.organizer, uuid4(), [])
+    assert unknown.value.code == "competition_not_found"
+
+
+async def test_revoking_and_issuing_at_once_leave_no_valid_certificate_on_a_revoked_award(db: None) -> None:
+    contest = await make_confirmed()
+    await make_issuer(contest)
+    award = next(a for a in await award_queries.awards_of(contest.id) if a.kind == "entry")
+    await asyncio.gather(
+        issuing.issue(contest.organizer, contest.id), awards.revoke(contest.organizer, award.id, "理由")
+    )
+    standing = await database.fetch_value(
+        "SELECT count(*) FROM credentials.credential c"
+        " JOIN competitions.award_recipient r ON r.id = c.recipient"
+        " JOIN competitions.award_revocation a ON a.award = r.award"
+        " LEFT JOIN credentials.revocation v ON v.credential = c.id WHERE v.id IS NULL"
+    )
+    assert standing == 0

@@ -80,7 +80,9 @@ def _form(request: Request[Any, Any, Any], next_page: str, username: str, messag
 def _inside(next_page: str) -> str:
     """Return the page to go on to, never one of another site."""
     parts = urlsplit(next_page)
-    inside = next_page.startswith("/") and not parts.scheme and not parts.netloc and "\\" not in next_page
+    # Browsers take any number of slashes, and backslashes, for the start of another host.
+    inside = next_page.startswith("/") and not next_page.startswith("//") and "\\" not in next_page
+    inside = inside and not parts.scheme and not parts.netloc
     return next_page if inside else "/desk"
 
 

@@ -7,11 +7,22 @@ import httpx
 import pytest
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
+from structlog.testing import capture_logs
 
+from credentials import codes
+from registry.core import database
 from registry.people.accounts import sessions
 from registry.web.pages import named_problems
 from rewards.programs.loading import SHIPPED
-from tests.factories import PASSWORD, make_account, make_confirmed, make_final, make_issuer
+from tests.factories import (
+    PASSWORD,
+    competition,
+    event,
+    make_account,
+    make_confirmed,
+    make_final,
+    make_issuer,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -117,8 +128,9 @@ async def test_signing_in_by_the_form_needs_the_pages_own_token(client: httpx.As
     assert "HttpOnly" in cookie
     assert "samesite=lax" in cookie.lower()
     assert (await client.get("/audit")).status_code == 200
-    elsewhere = await client.post("/sign-in", data=form | {"_csrf_token": csrf, "next": "//evil.example/x"})
-    assert elsewhere.headers["location"] == "/desk"
+    for evil in ("//evil.example/x", "///evil.example/x", "/\\evil.example", "https://evil.example"):
+        elsewhere = await client.post("/sign-in", data=form | {"_csrf_token": csrf, "next": evil})
+        assert elsewhere.headers["location"] == "/desk", evil
 
 
 async def test_signing_in_is_limited_and_other_pages_do_not_use_the_limit_up(
@@ -212,7 +224,9 @@ async def test_the_language(
 async def test_health_and_metrics(client: httpx.AsyncClient) -> None:
     assert (await client.get("/health/live")).json() == {"status": "live"}
     assert (await client.get("/health/ready")).json() == {"status": "ready"}
+    await client.get(f"/V/{codes.new_code()}")
     metrics = (await client.get("/metrics")).text
+    assert "/V/{code" in metrics
     assert 'path="/health/live"' in metrics
     assert "/V/" not in metrics.replace("/V/{code", "")
 
@@ -284,3 +298,46 @@ async def test_the_whole_chain_goes_through_the_api(client: httpx.AsyncClient) -
     events = (await client.get(f"/api/competitions/{results[0]['id']}/events")).json()
     lines = (await client.get(f"/api/events/{events[0]['id']}/results")).json()["lines"]
     assert lines[0]["points"] == "99"
+
+
+async def test_what_somebody_typed_never_reaches_the_log(client: httpx.AsyncClient) -> None:
+    await make_account("administrator")
+    with capture_logs() as said:
+        refused = await client.post("/api/session", json={"username": "a\u0000", "password": "HUNTER2SECRET"})
+        await database.execute("ALTER TABLE registry.account RENAME TO hidden")
+        try:
+            broken = await client.post("/api/session", json={"username": "a", "password": "HUNTER2SECRET"})
+        finally:
+            await database.execute("ALTER TABLE registry.hidden RENAME TO account")
+    assert (refused.status_code, refused.json()["code"]) == (409, "data_refused")
+    assert (broken.status_code, broken.json()["code"]) == (500, "internal_error")
+    unforeseen = [line for line in said if line["event"] == "unforeseen"]
+    assert [line["error"] for line in unforeseen] == ["UndefinedTableError"]
+    assert all("exc_info" not in line for line in said)
+    assert "HUNTER2SECRET" not in str(said)
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"starts_on": "2026-12-01"}, 400),
+        ({"events": [event("A", "individual", 1), event("A", "individual", 1)]}, 400),
+        ({"organizer": {"zh": "无", "en": "none"}}, 404),
+        ({"events": [event("A", "individual", 1) | {"scheme": "none"}]}, 404),
+    ],
+)
+async def test_a_competition_that_cannot_be_is_refused_by_name(
+    client: httpx.AsyncClient, change: dict[str, Any], status: int
+) -> None:
+    await make_final()
+    token = (await client.post("/api/session", json={"username": "organizer", "password": PASSWORD})).json()[
+        "token"
+    ]
+    body = competition(code="another").model_dump(mode="json") | change
+    answer = await client.post("/api/competitions", json=body, headers={"Authorization": f"Bearer {token}"})
+    assert answer.status_code == status, answer.text
+
+
+async def test_a_number_beyond_every_list_is_refused_by_name(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/status/99999999999")
+    assert (answer.status_code, answer.json()["code"]) == (409, "data_refused")
