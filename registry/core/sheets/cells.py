@@ -55,8 +55,3 @@ def match_key(words: str) -> str:
 def is_ditto(words: str) -> bool:
     """Return whether a text says that the value above it holds here too."""
     return words in _DITTO
-
-
-def is_han(words: str) -> bool:
-    """Return whether a text has a Chinese character in it."""
-    return _HAN.search(words) is not None
