@@ -4,7 +4,7 @@ BIN := .venv/bin
 # uv and pip both read these; nothing here names an index, so each machine uses its own.
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo run test lint types contracts check-tests bench pictures constraints clean
+.PHONY: demo run test lint types contracts check-tests bench fuzz pictures documents constraints clean
 
 demo: .venv/runtime  ## the main job on real and invented results
 	$(BIN)/registry demo
@@ -30,8 +30,14 @@ check-tests: .venv/dev
 bench: .venv/dev  ## ratios measured side by side; writes docs/performance.md
 	$(BIN)/python -m tests.bench
 
+fuzz: .venv/dev  ## the API tried for long from its own description
+	$(BIN)/python -m tests.fuzz
+
 pictures: .venv/dev  ## draw the pictures of the README anew
 	$(BIN)/python -m tests.pictures
+
+documents: .venv/dev  ## write the parts of docs/ that are made from the code
+	$(BIN)/python -m tests.made_documents
 
 constraints: .venv/dev  ## pin every dependency anew
 	$(BIN)/pip-compile --quiet --strip-extras --extra dev --upgrade --no-emit-index-url --no-emit-find-links \

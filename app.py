@@ -13,9 +13,14 @@ from pydantic import ValidationError
 from competitions.cli import awards
 from competitions.entries.cli import import_
 from credentials.cli import credentials
+from credentials.keys_cli import rewrap
+from registry.audit.cli import audit
+from registry.backup.cli import backup, restore
 from registry.cli import migrate
 from registry.core.errors import RegistryError
 from registry.core.settings import Settings, current, use
+from registry.keys_cli import keys
+from registry.people.accounts.cli import accounts
 from rewards.cli import rewards
 
 if TYPE_CHECKING:
@@ -23,24 +28,30 @@ if TYPE_CHECKING:
 
 
 def compose() -> None:
-    """Hang the upper rooms onto the door of the awards."""
+    """Hang the upper rooms onto the door of the awards, and onto that of what is held about a person."""
+    from competitions import own_record as of_competitions  # noqa: PLC0415
     from competitions.awards import listeners  # noqa: PLC0415
+    from credentials import own_record as of_credentials  # noqa: PLC0415
     from credentials.issuing.following import CertificatesFollowAwards  # noqa: PLC0415
+    from registry.people.own_data import contributors  # noqa: PLC0415
+    from rewards import own_record as of_rewards  # noqa: PLC0415
     from rewards.entitlements.following import EntitlementsFollowAwards  # noqa: PLC0415
 
     listeners.hang([CertificatesFollowAwards(), EntitlementsFollowAwards()])
+    contributors.hang([of_competitions.OWN_RECORD, of_credentials.OWN_RECORD, of_rewards.OWN_RECORD])
 
 
 def create_app(settings: Settings | None = None) -> "Litestar":
     """Return the web application of all rooms, with the settings given or those of the environment."""
     from competitions import routes as of_competitions  # noqa: PLC0415
     from credentials import routes as of_credentials  # noqa: PLC0415
+    from registry import routes as of_the_ground  # noqa: PLC0415
     from registry.web.application import build  # noqa: PLC0415
     from rewards import routes as of_rewards  # noqa: PLC0415
 
     use(settings or current())
     compose()
-    return build(current(), [of_competitions, of_credentials, of_rewards])
+    return build(current(), [of_the_ground, of_competitions, of_credentials, of_rewards])
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -82,8 +93,9 @@ def demo() -> None:
     tell()
 
 
-for command in (migrate, import_, awards, credentials, rewards):
+for command in (migrate, backup, restore, accounts, audit, keys, import_, awards, credentials, rewards):
     registry.add_command(command)
+keys.add_command(rewrap)
 
 
 def main() -> None:

@@ -7,16 +7,15 @@ separators; only paper and pages group it.
 """
 
 import secrets
-import unicodedata
 from base64 import b32encode
 
 from stdnum import luhn
 
+from registry.core import crockford
 from registry.core.errors import BadInputError
 from registry.core.texts import text
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's base32: without I, L, O and U (https://www.crockford.com/base32.html)."""
+ALPHABET = crockford.ALPHABET
 
 LENGTH = 17
 """Characters of a code, its check character included."""
@@ -25,9 +24,6 @@ _SIGNS = frozenset(ALPHABET)
 _RANDOM_BYTES = 10
 _RANDOM_CHARACTERS = 16
 _FROM_RFC4648 = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET.encode())
-_READ_AS = str.maketrans("OIL", "011")
-# Hyphens and dashes of every kind, spaces, line ends and the invisible signs that copying brings along.
-_SEPARATORS = frozenset({"Pd", "Zs", "Cc", "Cf"})
 
 
 class MistypedCodeError(BadInputError):
@@ -56,7 +52,7 @@ def check(typed: str) -> str:
     Raises MistypedCodeError when the rest is no code; whether a code was ever issued is not asked here.
     """
     # What comes from a QR code or a link of ours has nothing to be mended.
-    code = typed if _SIGNS.issuperset(typed) else _mended(typed)
+    code = typed if _SIGNS.issuperset(typed) else crockford.mended(typed)
     if len(code) != LENGTH:
         raise MistypedCodeError(
             text(
@@ -83,12 +79,6 @@ def check(typed: str) -> str:
             )
         )
     return code
-
-
-def _mended(typed: str) -> str:
-    """Return what was typed in capitals, with its lookalikes read as meant and without separators."""
-    plain = unicodedata.normalize("NFKC", typed).upper().translate(_READ_AS)
-    return "".join(sign for sign in plain if unicodedata.category(sign) not in _SEPARATORS)
 
 
 def grouped(code: str) -> str:

@@ -1,4 +1,4 @@
-"""QR codes as vectors: the matrix comes from `qrcode`, the SVG path is written from it by horizontal runs.
+"""The QR code of a certificate; `registry.core.qr` draws it.
 
 A certificate's code holds `HTTPS://HOST/V/<code>` in capitals, so that alphanumeric mode applies: version 3
 at error correction level Q (25 %) for hosts up to 18 characters, larger versions for longer ones (design
@@ -6,19 +6,15 @@ paper `credentials.md`, QR code).
 """
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
-from itertools import groupby
 
 from qrcode import QRCode
 from qrcode.constants import ERROR_CORRECT_Q
 from qrcode.util import MODE_ALPHA_NUM, QRData
 
+from registry.core import qr
 from registry.core.errors import BadInputError
 from registry.core.texts import text
-
-QUIET_ZONE = 4
-"""Modules of white that a symbol needs on every side (ISO/IEC 18004)."""
 
 _SMALLEST_VERSION = 3
 _UNFIT = re.compile(r"[^0-9A-Z $%*+\-./:]")  # Whatever alphanumeric mode lacks (ISO/IEC 18004, table 5).
@@ -28,7 +24,9 @@ _LONGEST = 300  # Characters: a host name of 253, the rest of the address, and r
 # most of the library's time (4.6 ms instead of 0.6); over 120 addresses of ours this one was best most often.
 _MASK = 0
 
-Matrix = tuple[tuple[bool, ...], ...]
+
+QUIET_ZONE = qr.QUIET_ZONE
+Matrix = qr.Matrix
 
 
 class UnfitAddressError(BadInputError):
@@ -57,17 +55,7 @@ def matrix(url: str) -> Matrix:
     )
     symbol.add_data(QRData(words, mode=MODE_ALPHA_NUM))
     symbol.make(fit=True)
-    return tuple(tuple(bool(module) for module in row) for row in symbol.modules)
-
-
-def _runs(modules: Matrix) -> Iterator[str]:
-    for y, row in enumerate(modules, QUIET_ZONE):
-        x = QUIET_ZONE
-        for dark, run in groupby(row):
-            length = sum(1 for _ in run)
-            if dark:
-                yield f"M{x} {y}h{length}v1h-{length}z"
-            x += length
+    return qr.modules(symbol)
 
 
 @lru_cache(maxsize=256)
@@ -76,9 +64,4 @@ def svg(url: str) -> str:
 
     Raises UnfitAddressError as `matrix` does. The latest symbols are kept for pages that are looked at again.
     """
-    modules = matrix(url)
-    size = len(modules) + 2 * QUIET_ZONE
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" shape-rendering="crispEdges">'
-        f'<path fill="#fff" d="M0 0h{size}v{size}h-{size}z"/><path d="{"".join(_runs(modules))}"/></svg>'
-    )
+    return qr.drawing(matrix(url))

@@ -6,7 +6,16 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from competitions.tables import AwardRecipient
-from registry.core.columns import instant, json_document, one_of, primary_key, sealed, to, whole_number, words
+from registry.core.columns import (
+    instant,
+    json_document,
+    one_of,
+    primary_key,
+    to,
+    whole_number,
+    words,
+    wrapped_key,
+)
 from registry.core.database import DB
 from registry.tables import Account, Organization
 
@@ -34,7 +43,7 @@ class SigningKey(Table, tablename="signing_key", schema=SCHEMA, db=DB):
     kid = words(unique=True)
     algorithm = words()
     public_jwk = json_document()
-    private_key = sealed()
+    private_key = wrapped_key()
     created_at = instant()
     retired_at = instant(null=True)
 
@@ -75,7 +84,7 @@ class Credential(Table, tablename="credential", schema=SCHEMA, db=DB):
     signing_key = to(SigningKey)
     serial = words(unique=True)
     code = words(unique=True)
-    token = words(personal=True)
+    token = words(personal="证书上的内容 what the certificate says")
     status_list = to(StatusList)
     status_index = whole_number()
     issued_by = to(Account)

@@ -1,9 +1,10 @@
 """The demo's accounts: one per role, with passwords that are printed for everybody."""
 
+from base64 import b32encode
 from dataclasses import dataclass
 from typing import Final
 
-from registry.people.words import Role
+from registry.people.words import SECOND_FACTOR_ROLES, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,13 @@ class DemoAccount:
     def password(self) -> str:
         """The password, which is nobody's secret."""
         return f"demo-{self.username}-2026"
+
+    @property
+    def totp_secret(self) -> str:
+        """The secret of the one-time codes, nobody's either; empty for roles that need none."""
+        if self.role not in SECOND_FACTOR_ROLES:
+            return ""
+        return b32encode(f"demo-{self.username}".ljust(20, "-").encode()).decode()
 
 
 ACCOUNTS: Final = (

@@ -103,7 +103,9 @@ def contest() -> CompetitionIn:
 def organizations() -> list[OrganizationIn]:
     """Return the invented schools, the committee and the bureaus."""
     return [
-        OrganizationIn.model_validate(row | {"fictional": row["fictional"] == "1"})
+        OrganizationIn.model_validate(
+            row | {"bureau": row["bureau"] or None, "fictional": row["fictional"] == "1"}
+        )
         for row in _rows(DATA / "organizations.csv")
     ]
 

@@ -16,10 +16,10 @@ def demo_settings() -> Settings:
 def show_accounts() -> None:
     """Print the demo's accounts."""
     table = Table(title="演示账号 Demo accounts")
-    for heading in ("角色 Role", "用户名 User name", "密码 Password"):
+    for heading in ("角色 Role", "用户名 User name", "密码 Password", "动态验证码密钥 One-time codes"):
         table.add_column(heading)
     for account in ACCOUNTS:
         role = ROLES[account.role]
-        table.add_row(f"{role.zh} {role.en}", account.username, account.password)
+        table.add_row(f"{role.zh} {role.en}", account.username, account.password, account.totp_secret)
     Console().print(table)
     Console().print(f"网站 Site: {current().base_url}  Ctrl-C 停止 stops it")

@@ -1,11 +1,12 @@
 """The main job, step by step, through the services that the API and the pages use. It decides nothing."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from pathlib import Path
 from uuid import UUID
 
+import pyotp
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -26,13 +27,19 @@ from credentials.issuing import service as issuing
 from demo import files
 from demo.accounts import ACCOUNTS, DemoAccount
 from demo.summary import Summary
-from registry.core import audit, database, migrations
+from registry.audit.queries import trail
+from registry.core import database, migrations
 from registry.core.actor import VISITOR, Actor
 from registry.core.settings import current
+from registry.people.accounts import queries as account_queries
+from registry.people.accounts import second_factor, sessions
 from registry.people.accounts import service as accounts
 from registry.people.accounts.schemas import AccountIn
+from registry.people.invitations import claims
+from registry.people.invitations import service as invitations
+from registry.people.invitations.schemas import InvitationIn
 from registry.people.organizations import service as organizations
-from registry.people.persons import service as persons
+from registry.people.persons import registering as persons
 from registry.people.persons.schemas import PersonIn
 from rewards.entitlements import queries as entitlements
 from rewards.programs import service as programs
@@ -113,23 +120,31 @@ class _Story:
             advance(done, len(ACCOUNTS))
 
     async def _open_account(self, by: Actor, account: DemoAccount) -> None:
-        await accounts.create_account(
+        made = await accounts.create_account(
             by,
             AccountIn.model_validate(
                 {
                     "username": account.username,
                     "display_name": account.display_name,
                     "password": account.password,
-                    "role": account.role,
-                    "organization": self.organizations.get(account.organization),
+                    "grants": [
+                        {
+                            "role": account.role,
+                            "organization": self.organizations.get(account.organization),
+                        }
+                    ],
                 }
             ),
         )
-        self.actors[account.role] = await accounts.sign_in(account.username, account.password)
+        session = await sessions.start(made, "api", second_factor=True)
+        actor = self.actors[account.role] = await account_queries.actor_of(session)
+        if account.totp_secret:
+            await second_factor.begin(actor, secret=account.totp_secret)
+            await second_factor.confirm(actor, pyotp.TOTP(account.totp_secret).now())
 
     async def lyon(self, _: Advance) -> None:
         """Take in Lyon's published points and compare what the scheme gives with what was published."""
-        organizer = self.actors["organizer"]
+        organizer = self.actors["administrator"]
         lines = files.lyon()
         competition = await events.create_competition(organizer, files.lyon_competition(lines))
         await entries.enter(
@@ -157,7 +172,7 @@ class _Story:
         """Set the invented contest up, enter its teams and make its results final."""
         organizer = self.actors["organizer"]
         roster = files.roster()
-        known = await persons.register_persons(
+        registered = await persons.register_persons(
             organizer,
             [
                 PersonIn(
@@ -173,18 +188,36 @@ class _Story:
         )
         self.contest = await events.create_competition(organizer, files.contest())
         made: dict[str, EntryIn] = {}
-        for line in roster:
+        for line, person in zip(roster, registered.ids, strict=True):
             school = self.organizations[line.school]
             entry = made.get(line.entry) or EntryIn(
                 event=line.event, code=line.entry, organization=school, unofficial=line.unofficial
             )
             if line.role == "member":
-                added = {"members": (*entry.members, known[line.name, school, "student"])}
+                added = {"members": (*entry.members, person)}
             else:
-                added = {"tutors": (*entry.tutors, known[line.name, school, "teacher"])}
+                added = {"tutors": (*entry.tutors, person)}
             made[line.entry] = entry.model_copy(update=added)
+        await self._own_records(roster, registered.ids)
         self.summary.entries = await entries.enter(organizer, self.contest, list(made.values()))
         self.summary.events = len(await results.finalize(organizer, self.contest, files.results()))
+
+    async def _own_records(self, roster: Sequence[files.RosterLine], known: Sequence[UUID]) -> None:
+        """Let the student's and the teacher's account claim the record of somebody of their school."""
+        officer = self.actors["school_officer"]
+        (school,) = officer.organizations("school_officer")
+        of_school = [
+            (line, person)
+            for line, person in zip(roster, known, strict=True)
+            if self.organizations[line.school] == school
+        ]
+        student = next(person for line, person in of_school if line.role == "member")
+        (slip,) = await claims.make_codes(officer, school, [student])
+        await claims.claim(self.actors["student"], slip.code, slip.name, None)
+        teacher, person = next((line.name, person) for line, person in of_school if line.role != "member")
+        invitation = InvitationIn(name=teacher, role="teacher", organization=school, person=person)
+        link = await invitations.invite(officer, invitation)
+        await invitations.accept(self.actors["teacher"], link.address.rpartition("/")[2], None)
 
     async def confirm(self, _: Advance) -> None:
         """Confirm the contest's awards; the reward program hears of it."""
@@ -193,9 +226,7 @@ class _Story:
 
     async def issue(self, _: Advance) -> None:
         """Make the committee an issuer and issue a credential for every award."""
-        committee = self.actors["organizer"].organization_id
-        if committee is None:
-            raise AssertionError("the demo's organizer belongs to the committee")
+        (committee,) = self.actors["organizer"].organizations("organizer")
         await issuers.create_issuer(self.actors["administrator"], committee, prefix="XGS")
         self.summary.credentials = await issuing.issue(self.actors["organizer"], self.contest)
 
@@ -227,5 +258,5 @@ class _Story:
         revoked = next(c for c in issued if c.award == fallen.id)
         summary.standing = await checking.certificate(standing.code)
         summary.revoked = await checking.certificate(revoked.code)
-        summary.trail = await audit.trail(subject=f"award:{fallen.id}")
+        summary.trail = await trail(f"award:{fallen.id}")
         summary.totals_after = await entitlements.totals(self.actors["bureau_officer"], self.program)

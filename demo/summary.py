@@ -9,7 +9,7 @@ from rich.table import Table
 
 from competitions.awards.listeners import Consequence
 from credentials.checking.queries import Certificate
-from registry.core.audit import AuditEntry
+from registry.audit.queries import AuditEntry
 from rewards.entitlements.queries import TierTotal
 from rewards.money import yuan
 

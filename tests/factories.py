@@ -17,11 +17,14 @@ from credentials.issuers import service as issuers
 from credentials.issuing import queries as issued
 from credentials.issuing import service as issuing
 from registry.core.actor import VISITOR, Actor
+from registry.core.settings import current
+from registry.people.accounts import queries as account_queries
 from registry.people.accounts import service as accounts
+from registry.people.accounts import sessions
 from registry.people.accounts.schemas import AccountIn
 from registry.people.organizations import service as organizations
 from registry.people.organizations.schemas import OrganizationIn
-from registry.people.persons import service as persons
+from registry.people.persons import registering as persons
 from registry.people.persons.schemas import PersonIn
 from registry.people.words import Role
 from rewards.programs import service as programs
@@ -29,19 +32,35 @@ from rewards.programs.loading import load_program
 
 PASSWORD = "a long enough password"
 COMMITTEE = "虚构省赛组委会（虚构）"
+BUREAU = "虚构教育局（虚构）"
 SCHOOLS = ("甲职校（虚构）", "乙职校（虚构）")
 
 
-async def make_account(role: Role, by: Actor = VISITOR, **overrides: Any) -> Actor:
-    """Return an account of this role, signed in; its user name is the role's."""
+async def make_account(
+    role: Role,
+    by: Actor = VISITOR,
+    *,
+    organization: UUID | None = None,
+    competition: UUID | None = None,
+    **overrides: Any,
+) -> Actor:
+    """Return an account of this role, signed in with all it needs; its user name is the role's."""
     fields = {
         "username": role,
         "display_name": f"测试 {role}",
         "password": PASSWORD,
-        "role": role,
+        "grants": [{"role": role, "organization": organization, "competition": competition}],
     } | overrides
-    await accounts.create_account(by, AccountIn.model_validate(fields))
-    return await accounts.sign_in(fields["username"], PASSWORD)
+    account = await accounts.create_account(by, AccountIn.model_validate(fields))
+    session = await sessions.start(account, "api", second_factor=True)
+    return await account_queries.actor_of(session)
+
+
+def bearer(actor: Actor) -> dict[str, str]:
+    """Return the header with which a program acts as `actor`."""
+    if actor.session_id is None:
+        raise AssertionError("the actor has no session")
+    return {"Authorization": f"Bearer {sessions.issue(actor.session_id, current())}"}
 
 
 def competition(**overrides: Any) -> CompetitionIn:
@@ -106,14 +125,24 @@ async def make_entered(size: int = 10, **overrides: Any) -> Contest:
     """Return a contest with `size` entries in each event, of two schools in turn, each with one tutor."""
     administrator = await make_account("administrator")
     organizer = await make_account("organizer", administrator)
-    bureau = await make_account("bureau_officer", administrator)
     known = await organizations.register_organizations(
         administrator,
         [
-            OrganizationIn(name=name, name_en=f"School {name}", kind=kind, fictional=True)
-            for name, kind in [(COMMITTEE, "host"), *((school, "secondary_vocational") for school in SCHOOLS)]
+            OrganizationIn(
+                name=name,
+                name_en=f"School {name}",
+                kind=kind,
+                bureau="education" if kind == "bureau" else None,
+                fictional=True,
+            )
+            for name, kind in [
+                (COMMITTEE, "host"),
+                (BUREAU, "bureau"),
+                *((school, "secondary_vocational") for school in SCHOOLS),
+            ]
         ],
     )
+    bureau = await make_account("bureau_officer", administrator, organization=known[BUREAU])
     contest = await events.create_competition(organizer, competition(**overrides))
     made = []
     for code, team_size in (("ZZ001", 1), ("ZZ002", 2)):
@@ -135,7 +164,7 @@ async def make_entered(size: int = 10, **overrides: Any) -> Contest:
 
 async def _people(by: Actor, entry: str, school: UUID, team_size: int) -> tuple[UUID, ...]:
     wanted = [(f"教师{entry}", "teacher"), *((f"选手{entry}{n}", "student") for n in range(team_size))]
-    known = await persons.register_persons(
+    registered = await persons.register_persons(
         by,
         [
             PersonIn(
@@ -149,7 +178,7 @@ async def _people(by: Actor, entry: str, school: UUID, team_size: int) -> tuple[
             for name, role in wanted
         ],
     )
-    return tuple(known[name, school, role] for name, role in wanted)  # type: ignore[index]
+    return registered.ids
 
 
 def scores(size: int = 10, **overrides: Any) -> list[ScoredEntry]:

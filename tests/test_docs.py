@@ -23,6 +23,7 @@ from tests.documents import (
     paths_of,
     resolve,
 )
+from tests.made_documents import ACCESS, PRIVACY, made, personal_columns
 
 each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 CLI = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
@@ -105,3 +106,24 @@ def test_the_demo_accounts_are_those_of_the_readme() -> None:
     assert re.findall(r"^\| (\S+ [^|`]+) \| `(.+)` \| `(demo-.+)` \|$", readme, re.MULTILINE) == [
         (f"{ROLES[a.role].zh} {ROLES[a.role].en}", a.username, a.password) for a in ACCOUNTS
     ]
+
+
+@pytest.mark.parametrize("document", [ACCESS, PRIVACY], ids=lambda path: path.name)
+def test_what_is_made_from_the_code_is_as_the_code_says(document: Path) -> None:
+    assert document.read_text(encoding="utf-8") == made(document), "run `make documents`"
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "person.name",
+        "person.born",
+        "person.id_number",
+        "person.phone",
+        "account.display_name",
+        "membership.number",
+    ],
+)
+def test_what_says_something_of_a_person_is_declared_so(column: str) -> None:
+    declared = {f"{table.partition('.')[2]}.{c._meta.name}" for table, _, c in personal_columns()}
+    assert column in declared

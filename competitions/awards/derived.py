@@ -7,7 +7,7 @@ many schools is data of the contest.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from competitions.awards.document import Document
 from registry.core.texts import Text, text
@@ -31,7 +31,15 @@ class OrganizationAward(Document):
     code: str = Field(min_length=1)
     title: Text
     best: int = Field(ge=1)
-    points: Mapping[str, int] = Field(min_length=1)
+    points: dict[str, int]
+
+    @field_validator("points")
+    @classmethod
+    def _some(cls, points: dict[str, int]) -> dict[str, int]:
+        # As a constraint of the field, the OpenAPI document would call the mapping a list.
+        if not points:
+            raise ValueError("at least one award is worth points")
+        return points
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from competitions.awards import queries, service
 from competitions.awards.queries import AwardFacts
 from competitions.awards.service import ReasonMissingError
 from competitions.events import queries as events
-from registry.core import audit
+from registry.audit.queries import trail
 from registry.core.texts import Text
-from registry.people.access import require
+from registry.people.access import refusal, require, require_role
 from registry.web.page import page
+from registry.web.searches import Search, listed
 
 
 class RevocationForm(BaseModel):
@@ -25,17 +26,45 @@ class RevocationForm(BaseModel):
     reason: str = ""
 
 
-@get("/competitions/{competition:uuid}/awards", include_in_schema=False)
+class AwardSearch(Search):
+    """Whose award is looked for, and what else narrows the list."""
+
+    event: str = ""
+    state: str = ""
+
+
+@get(
+    ["/competitions/{competition:uuid}/awards", "/competitions/{competition:uuid}/awards/find"],
+    include_in_schema=False,
+)
 async def awards_page(
     request: Request[Any, Any, Any],
     competition: FromPath[UUID],
-    q: FromQuery[str] = "",
     event: FromQuery[str] = "",
     standing: Annotated[str, QueryParameter(name="state")] = "",
 ) -> Template:
     """Show the awards of a competition, filtered as the address says."""
-    require(request.user, "awards.read")
-    found = [a for a in await queries.awards_of(competition) if _matches(a, q.strip(), event, standing)]
+    return await _awards(request, competition, "", event, standing)
+
+
+@post("/competitions/{competition:uuid}/awards/find", include_in_schema=False, status_code=200)
+async def find_awards(
+    request: Request[Any, Any, Any],
+    competition: FromPath[UUID],
+    data: Annotated[AwardSearch, Body(media_type=RequestEncodingType.URL_ENCODED)],
+) -> Response[Any]:
+    """Show the awards of those who fit what was typed."""
+    require(request.user, "awards.read", await events.subject(competition))
+    if not data.q:
+        return listed(f"/competitions/{competition}/awards", event=data.event, state=data.state)
+    return await _awards(request, competition, data.q, data.event, data.state)
+
+
+async def _awards(
+    request: Request[Any, Any, Any], competition: UUID, q: str, event: str, standing: str
+) -> Template:
+    require(request.user, "awards.read", await events.subject(competition))
+    found = [a for a in await queries.awards_of(competition) if _matches(a, q, event, standing)]
     return page(
         request,
         "competitions/awards.html",
@@ -51,14 +80,17 @@ async def awards_page(
 @get("/awards/{award:uuid}", include_in_schema=False)
 async def award_page(request: Request[Any, Any, Any], award: FromPath[UUID]) -> Template:
     """Show one award, its state and its history."""
-    require(request.user, "awards.read")
+    require_role(request.user, "awards.read")
     facts = await queries.award(award)
+    subject = await events.subject(facts.competition)
+    require(request.user, "awards.read", subject)
     return page(
         request,
         "competitions/award.html",
         award=facts,
         competition=await events.competition(facts.competition),
-        trail=await audit.trail(subject=f"award:{award}"),
+        revocable=refusal(request.user, "awards.revoke", subject) is None,
+        trail=await trail(f"award:{award}"),
     )
 
 
@@ -105,4 +137,4 @@ def _matches(award: AwardFacts, q: str, event: str, state: str) -> bool:
     return named and stands and (not event or award.event_code == event)
 
 
-PAGES = [awards_page, award_page, revoke_page, revoke]
+PAGES = [awards_page, find_awards, award_page, revoke_page, revoke]

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from competitions.awards import queries, service
 from competitions.awards.listeners import Consequence
 from competitions.awards.queries import AwardFacts
+from competitions.events import queries as events
 from competitions.events.routes import Counted
 from registry.core.actor import Actor
 from registry.people.access import require
@@ -31,7 +32,7 @@ async def confirm_awards(request: Request[Actor, Any, Any], competition: FromPat
 @get("/competitions/{competition:uuid}/awards", operation_id="list_awards")
 async def list_awards(request: Request[Actor, Any, Any], competition: FromPath[UUID]) -> list[AwardFacts]:
     """Return the awards of a competition."""
-    require(request.user, "awards.read")
+    require(request.user, "awards.read", await events.subject(competition))
     return await queries.awards_of(competition)
 
 

@@ -14,7 +14,7 @@ from registry.core.actor import Actor
 from registry.core.errors import BadInputError, ConflictError
 from registry.core.identifiers import new_id
 from registry.core.texts import text
-from registry.people.access import require
+from registry.people.access import require, require_role
 
 
 class NotOursToConfirmError(ConflictError):
@@ -58,7 +58,7 @@ async def confirm(actor: Actor, competition_id: UUID) -> int:
         ResultsMissingError: an event has no final result; the message names it.
         AlreadyConfirmedError: it was done before.
     """
-    require(actor, "awards.confirm")
+    require(actor, "awards.confirm", await events.subject(competition_id))
     async with database.transaction():
         await database.execute(
             "SELECT 1 FROM competitions.competition WHERE id = $1 FOR UPDATE", competition_id
@@ -81,8 +81,9 @@ async def preview_revocation(actor: Actor, award_id: UUID, reason: str = "") -> 
         AwardNotFoundError: there is none of this id.
         AlreadyRevokedError: it was taken back before.
     """
-    require(actor, "awards.revoke")
+    require_role(actor, "awards.revoke")
     award = await _standing(award_id)
+    require(actor, "awards.revoke", await events.subject(award.competition))
     falling = await queries.falling_with(award_id)
     return _derived(award, falling) + await listeners.preview(
         AwardsRevoked(tuple(a.id for a in falling), reason)
@@ -99,7 +100,8 @@ async def revoke(actor: Actor, award_id: UUID, reason: str) -> list[Consequence]
         AwardNotFoundError: there is none of this id.
         AlreadyRevokedError: it was taken back before.
     """
-    require(actor, "awards.revoke")
+    require_role(actor, "awards.revoke")
+    require(actor, "awards.revoke", await events.subject((await queries.award(award_id)).competition))
     if not reason.strip():
         raise ReasonMissingError(
             text("请填写撤销理由，理由会写入审计记录。", "Give the reason; it is kept in the audit trail.")

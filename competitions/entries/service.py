@@ -1,6 +1,7 @@
 """Use cases that make entries."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 import asyncpg
@@ -29,7 +30,10 @@ async def enter(actor: Actor, competition: UUID, entries: Sequence[EntryIn]) -> 
         CompetitionNotFoundError: there is no such competition.
         EntryTwiceError: an entry is there already.
     """
-    require(actor, "entries.enter")
+    subject = await events.subject(competition)
+    for organization in {entry.organization for entry in entries}:
+        reached = frozenset() if organization is None else frozenset({organization})
+        require(actor, "entries.enter", replace(subject, organizations=reached))
     async with database.transaction():
         # Results that become final meanwhile are waited for, or wait.
         await database.execute("SELECT 1 FROM competitions.competition WHERE id = $1 FOR UPDATE", competition)

@@ -11,6 +11,7 @@ from competitions.words import CompetitionKind, Form, Level
 from registry.core import database
 from registry.core.errors import NotFoundError
 from registry.core.texts import Text, text
+from registry.people.access import Subject
 
 
 class CompetitionNotFoundError(NotFoundError):
@@ -89,6 +90,20 @@ async def competition(competition_id: UUID) -> CompetitionFacts:
     if row is None:
         raise CompetitionNotFoundError(text("没有这项赛事。", "There is no such competition."))
     return _competition(row)
+
+
+async def subject(competition_id: UUID) -> Subject:
+    """Return what rights are asked about for whatever belongs to a competition.
+
+    Raises:
+        CompetitionNotFoundError: there is none of this id.
+    """
+    row = await database.fetch_one(
+        "SELECT organizer FROM competitions.competition WHERE id = $1", competition_id
+    )
+    if row is None:
+        raise CompetitionNotFoundError(text("没有这项赛事。", "There is no such competition."))
+    return Subject(competition=competition_id, host=row["organizer"])
 
 
 _EVENTS = """

@@ -11,7 +11,7 @@ from registry.core.actor import Actor
 from registry.core.errors import ConflictError, NotFoundError
 from registry.core.identifiers import new_id
 from registry.core.texts import text
-from registry.people.access import require
+from registry.people.access import ANYTHING, belonging_to, require
 
 
 class CompetitionExistsError(ConflictError):
@@ -34,13 +34,14 @@ async def create_competition(actor: Actor, competition: CompetitionIn) -> UUID:
         OrganizerUnknownError: hosted, and the organizer is not registered.
         BadInputError: an event names an award scheme that is not shipped.
     """
-    require(actor, "competitions.create")
     for name in {event.scheme for event in competition.events}:
         load_scheme(name)
     competition_id = new_id()
     async with database.transaction():
+        organizer = await _organizer(competition)
+        require(actor, "competitions.create", belonging_to(organizer) if organizer else ANYTHING)
         try:
-            await _insert_competition(competition_id, competition, await _organizer(competition))
+            await _insert_competition(competition_id, competition, organizer)
         except asyncpg.UniqueViolationError as error:
             raise CompetitionExistsError(
                 text(

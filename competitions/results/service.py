@@ -39,7 +39,7 @@ async def finalize(actor: Actor, competition: UUID, scored: Sequence[ScoredEntry
         BadInputError: an entry is not one of the competition's, or one of an event's entries has no line.
         AlreadyFinalError: an event has a final result already.
     """
-    require(actor, "results.finalize")
+    require(actor, "results.finalize", await events.subject(competition))
     async with database.transaction():
         # Two who finalize at once: the second waits here and then finds the result final.
         await database.execute("SELECT 1 FROM competitions.competition WHERE id = $1 FOR UPDATE", competition)

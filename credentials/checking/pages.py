@@ -17,6 +17,7 @@ from credentials.checking.answers import as_json, asked_for
 from credentials.checking.queries import Certificate, CertificateNotFoundError
 from credentials.codes import MistypedCodeError
 from registry.core.texts import Text
+from registry.web.api import PUBLIC_PROBLEMS, answers
 from registry.web.page import page
 from registry.web.sessions import PUBLIC, PUBLIC_WITHOUT_COOKIE
 
@@ -51,6 +52,8 @@ def _operation_id(_: HTTPRouteHandler, __: Method, path: Sequence[object]) -> st
     " credential, `.pdf` for the certificate. A code with a wrong check character is called mistyped; one"
     " that was never issued or whose page is closed is not found.",
     opt=PUBLIC_WITHOUT_COOKIE,
+    responses=PUBLIC_PROBLEMS,
+    operation_class=answers("text/html", "application/json", "application/vc+jwt", "application/pdf"),
 )
 async def certificate(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[Any]:
     """Answer with the certificate of a public code in the form asked for."""

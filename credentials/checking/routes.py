@@ -1,15 +1,18 @@
 """The status lists: public, cacheable for as long as they say, and open to scripts of every origin."""
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from litestar import Request, Response, get
-from litestar.params import FromPath
+from litestar.params import PathParameter
 
 from credentials.checking import own_records
 from registry.core.errors import NotFoundError
 from registry.core.texts import text
+from registry.web.api import PUBLIC_PROBLEMS, answers
 from registry.web.sessions import PUBLIC_WITHOUT_COOKIE
 
+# The numbers of status lists are integers of 32 bits.
+_MOST: Final = 2**31 - 1
 _HEADERS: Final = {
     "Access-Control-Allow-Origin": "*",
     "Cache-Control": f"public, max-age={int(own_records.TTL.total_seconds())}",
@@ -23,8 +26,17 @@ class StatusListNotFoundError(NotFoundError):
     code = "status_list_not_found"
 
 
-@get("/status/{number:int}", operation_id="status_list", tags=["issuer"], opt=PUBLIC_WITHOUT_COOKIE)
-async def status_list(request: Request[Any, Any, Any], number: FromPath[int]) -> Response[Any]:
+@get(
+    "/status/{number:int}",
+    operation_id="status_list",
+    tags=["issuer"],
+    opt=PUBLIC_WITHOUT_COOKIE,
+    responses=PUBLIC_PROBLEMS,
+    operation_class=answers("application/vc+jwt", "application/json"),
+)
+async def status_list(
+    request: Request[Any, Any, Any], number: Annotated[int, PathParameter(ge=1, le=_MOST)]
+) -> Response[Any]:
     """Return a signed status list as a JWT, or its payload for who asks for JSON only."""
     found = await own_records.status_list(number)
     if found is None:

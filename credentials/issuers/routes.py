@@ -14,6 +14,7 @@ from credentials.keys import Jwk
 from registry.core.errors import NotFoundError
 from registry.core.settings import current
 from registry.core.texts import text
+from registry.web.api import PUBLIC_PROBLEMS, answers
 from registry.web.sessions import PUBLIC_WITHOUT_COOKIE
 
 OPEN: Final = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=300"}
@@ -25,7 +26,14 @@ class KeyNotFoundError(NotFoundError):
     code = "key_not_found"
 
 
-@get("/.well-known/did.json", operation_id="did_document", tags=["issuer"], opt=PUBLIC_WITHOUT_COOKIE)
+@get(
+    "/.well-known/did.json",
+    operation_id="did_document",
+    tags=["issuer"],
+    opt=PUBLIC_WITHOUT_COOKIE,
+    responses=PUBLIC_PROBLEMS,
+    operation_class=answers("application/did+json"),
+)
 async def document() -> Response[dict[str, Any]]:
     """Return the DID document of this site's issuer, with all keys it ever signed with."""
     did = did_web(current().base_url)
@@ -34,14 +42,28 @@ async def document() -> Response[dict[str, Any]]:
     )
 
 
-@get("/.well-known/jwks.json", operation_id="jwks", tags=["issuer"], opt=PUBLIC_WITHOUT_COOKIE)
+@get(
+    "/.well-known/jwks.json",
+    operation_id="jwks",
+    tags=["issuer"],
+    opt=PUBLIC_WITHOUT_COOKIE,
+    responses=PUBLIC_PROBLEMS,
+    operation_class=answers("application/jwk-set+json"),
+)
 async def jwks() -> Response[dict[str, Any]]:
     """Return the same keys as a JWK set."""
     keys = key_set(did_web(current().base_url), await queries.public_keys())
     return Response(keys, media_type="application/jwk-set+json", headers=OPEN)
 
 
-@get("/keys/{thumbprint:str}", operation_id="jwk", tags=["issuer"], opt=PUBLIC_WITHOUT_COOKIE)
+@get(
+    "/keys/{thumbprint:str}",
+    operation_id="jwk",
+    tags=["issuer"],
+    opt=PUBLIC_WITHOUT_COOKIE,
+    responses=PUBLIC_PROBLEMS,
+    operation_class=answers("application/jwk+json"),
+)
 async def key(thumbprint: FromPath[str]) -> Response[Jwk]:
     """Return one key by its thumbprint (RFC 7638)."""
     for jwk in await queries.public_keys():

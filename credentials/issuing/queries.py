@@ -45,7 +45,7 @@ async def awaiting(competition: UUID) -> list[Awaiting]:
         LEFT JOIN registry.person p ON p.id = r.person
         LEFT JOIN registry.organization o ON o.id = r.organization
         LEFT JOIN credentials.credential k ON k.recipient = r.id
-        WHERE c.id = $1 AND v.id IS NULL AND k.id IS NULL
+        WHERE c.id = $1 AND v.id IS NULL AND k.id IS NULL AND p.erased_at IS NULL
         ORDER BY e.code NULLS LAST, a.kind, a.place, a.id, r.id
         """,
         competition,

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
+from competitions.events import queries as events
 from credentials.claims.facts import IssuerProfile, StatusEntry
 from credentials.claims.payload import build_payload
 from credentials.codes import new_codes
@@ -51,7 +52,7 @@ async def issue(actor: Actor, competition: UUID) -> int:
         NoIssuerError: the organizer is no issuer.
         KeyLockedError: the signing key cannot be opened with the present secret.
     """
-    require(actor, "credentials.issue")
+    require(actor, "credentials.issue", await events.subject(competition))
     async with database.transaction():
         # An award of the competition that is being revoked meanwhile is waited for, or waits.
         await database.execute("SELECT 1 FROM competitions.competition WHERE id = $1 FOR SHARE", competition)

@@ -1,26 +1,14 @@
-"""The audit trail: one line per change of state, written in the transaction that makes the change."""
+"""The audit trail: one line per change of state, written in the transaction that makes the change.
+
+`registry.audit` reads, seals and checks what is written here.
+"""
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from registry.core import clock, database
 from registry.core.actor import Actor
-
-
-@dataclass(frozen=True, slots=True)
-class AuditEntry:
-    """One line of the trail as it is shown: when, who, dotted action, subject, why, before and after."""
-
-    at: datetime
-    actor: str
-    action: str
-    subject: str
-    reason: str
-    before: Any
-    after: Any
 
 
 async def record(
@@ -47,32 +35,11 @@ async def record(
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         clock.now(),
         actor.account_id,
-        actor.name,
+        # Whose account it is stands there, and may change or be erased; a line never does.
+        "" if actor.account_id else actor.name,
         action,
         subject,
         reason,
         None if before is None else json.dumps(before, ensure_ascii=False, default=str),
         None if after is None else json.dumps(after, ensure_ascii=False, default=str),
     )
-
-
-async def trail(*, subject: str = "", limit: int = 200) -> list[AuditEntry]:
-    """Return the newest lines first; with `subject`, only those of that thing."""
-    rows = await database.fetch(
-        "SELECT at, actor, action, subject, reason, before, after FROM registry.audit_line"
-        " WHERE $1 = '' OR subject = $1 ORDER BY id DESC LIMIT $2",
-        subject,
-        limit,
-    )
-    return [
-        AuditEntry(
-            at=row["at"],
-            actor=row["actor"],
-            action=row["action"],
-            subject=row["subject"],
-            reason=row["reason"],
-            before=json.loads(row["before"] or "null"),
-            after=json.loads(row["after"] or "null"),
-        )
-        for row in rows
-    ]

@@ -2,6 +2,9 @@
 
 Piccolo's own defaults are an empty string, zero, the present moment, `ON DELETE CASCADE`, and foreign keys
 that may be null and have no index. Tables of every package are declared with the functions below instead.
+
+What says something of a person is declared with `personal`, in the words of docs/privacy.md, which is made
+from these declarations ("姓名 name"). Such data never reaches a log, a URL or a page for everybody.
 """
 
 from collections.abc import Iterable
@@ -12,6 +15,7 @@ from piccolo.columns import (
     UUID,
     BigInt,
     Boolean,
+    Bytea,
     Date,
     ForeignKey,
     Integer,
@@ -24,6 +28,8 @@ from piccolo.columns.defaults.uuid import UUID4
 from piccolo.constraints import Check
 
 PERSONAL = "personal data"
+HASHED = f"{PERSONAL} as a keyed hash"
+KEY = "a key under the secret of the settings"
 
 
 def primary_key() -> UUID:
@@ -31,19 +37,24 @@ def primary_key() -> UUID:
     return UUID(primary_key=True, default=UUID4())
 
 
-def words(*, null: bool = False, unique: bool = False, personal: bool = False) -> Text:
-    """Text of any length; `personal` marks data of a person, which never reaches a log or a URL."""
-    return Text(default=None, null=null, unique=unique, help_text=PERSONAL if personal else None)
+def words(*, null: bool = False, unique: bool = False, personal: str = "") -> Text:
+    """Text of any length; `personal` says what of a person it is."""
+    return Text(default=None, null=null, unique=unique, help_text=_marked(personal))
 
 
-def truth() -> Boolean:
+def truth(*, null: bool = False) -> Boolean:
     """True or false, said each time."""
-    return Boolean(default=None, null=False)
+    return Boolean(default=None, null=null)
 
 
 def whole_number(*, null: bool = False) -> Integer:
     """A whole number."""
     return Integer(default=None, null=null)
+
+
+def large_number(*, null: bool = False, unique: bool = False) -> BigInt:
+    """A whole number of 64 bits."""
+    return BigInt(default=None, null=null, unique=unique)
 
 
 def fen() -> BigInt:
@@ -56,9 +67,9 @@ def exact(*, null: bool = False) -> Numeric:
     return Numeric(default=None, null=null)
 
 
-def day(*, null: bool = False) -> Date:
+def day(*, null: bool = False, unique: bool = False, personal: str = "") -> Date:
     """A day in Asia/Shanghai."""
-    return Date(default=None, null=null)
+    return Date(default=None, null=null, unique=unique, help_text=_marked(personal))
 
 
 def instant(*, null: bool = False) -> Timestamptz:
@@ -71,9 +82,29 @@ def json_document(*, null: bool = False) -> JSONB:
     return JSONB(default=None, null=null)
 
 
-def sealed() -> Text:
+def sealed(*, null: bool = False, personal: str = "") -> Text:
     """Text that is encrypted before it comes here."""
-    return Text(default=None, null=False, secret=True)
+    return Text(default=None, null=null, secret=True, help_text=_marked(personal))
+
+
+def sealed_file(*, null: bool = False, personal: str = "") -> Bytea:
+    """A whole file, encrypted before it comes here."""
+    return Bytea(default=None, null=null, secret=True, help_text=_marked(personal))
+
+
+def wrapped_key() -> Text:
+    """A key that is encrypted under the secret of the settings itself, not under a data key."""
+    return Text(default=None, null=False, secret=True, help_text=KEY)
+
+
+def fingerprint(*, null: bool = False, personal: str = "") -> Text:
+    """A keyed hash, by which a thing is found without being kept; no two rows have the same."""
+    return Text(default=None, null=null, unique=True, help_text=_marked(personal, HASHED))
+
+
+def identifier(*, null: bool = False) -> UUID:
+    """The identifier of a row in a package above, whose migrations guard the reference."""
+    return UUID(default=None, null=null, index=True)
 
 
 def to(table: Any, *, null: bool = False, unique: bool = False) -> ForeignKey[Any]:
@@ -88,3 +119,7 @@ def one_of(column: str, values: Iterable[str]) -> Check:
     """The column has one of these values; the database refuses every other."""
     listed = ", ".join(f"'{value}'" for value in values)
     return Check(f"{column} IN ({listed})")
+
+
+def _marked(personal: str, kind: str = PERSONAL) -> str | None:
+    return f"{kind}: {personal}" if personal else None

@@ -1,7 +1,7 @@
 """Named refusals.
 
 Every refusal is a class with a stable code and a sentence, in Chinese and English, that says what to do
-next. The five kinds below say what sort of refusal it is; `registry.web.problems` maps each kind to an HTTP
+next. The kinds below say what sort of refusal it is; `registry.web.problems` maps each kind to an HTTP
 status and the command line maps all of them to exit status 2. Packages declare their own named errors beside
 the code that raises them.
 """
@@ -48,6 +48,12 @@ class ConflictError(RegistryError):
     """The thing is in a state that does not allow this; the message says which state does."""
 
     code = "conflict"
+
+
+class TooManyError(RegistryError):
+    """The same was tried too often; the message says when it may be tried again."""
+
+    code = "too_many"
 
 
 class UnavailableError(RegistryError):

@@ -13,13 +13,13 @@ from piccolo.apps.migrations.commands.forwards import run_forwards
 from piccolo.apps.migrations.tables import Migration
 from piccolo.conf.apps import Finder
 
-from registry.core import database
+from registry.core import database, privacy
 from registry.core.errors import UnavailableError
 from registry.core.texts import text
 
 os.environ.setdefault("PICCOLO_CONF", "registry.piccolo_conf")
 
-_LOCK = "registry.migrate"
+LOCK = "registry.migrate"
 
 
 class MigrationFailedError(UnavailableError):
@@ -39,6 +39,8 @@ class Migrated:
 async def migrate() -> Migrated:
     """Run every migration that has not run on the open database, package by package, lowest first.
 
+    A database that has no keys for encrypted data gets its first ones.
+
     Raises:
         MigrationFailedError: with the name of the package and Piccolo's own words.
     """
@@ -48,14 +50,15 @@ async def migrate() -> Migrated:
     async with pool.acquire() as lock:
         # Another process may be migrating for longer than any ordinary statement may wait.
         await lock.execute("SET statement_timeout = 0; SET lock_timeout = 0")
-        await lock.execute("SELECT pg_advisory_lock(hashtext($1))", _LOCK)
+        await lock.execute("SELECT pg_advisory_lock(hashtext($1))", LOCK)
         try:
             before = await _applied()
             for app in Finder().get_sorted_app_names():
                 await _forwards(app)
+            await privacy.ensure_keys()
             after = await _applied()
         finally:
-            await lock.execute("SELECT pg_advisory_unlock(hashtext($1))", _LOCK)
+            await lock.execute("SELECT pg_advisory_unlock(hashtext($1))", LOCK)
     return Migrated(applied=tuple(after[len(before) :]), total=len(after))
 
 

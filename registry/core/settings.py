@@ -51,6 +51,20 @@ class Settings(BaseSettings):
         description="At least 32 characters; signs sessions and encrypts private keys. "
         "May be empty only with the embedded server, which keeps a generated one in its data folder.",
     )
+    smtp_url: str = Field(
+        default="",
+        pattern=r"^(smtps?://[^/\s]+(\?from=\S+)?)?$",
+        description="Mail server, as smtp://user:password@host:587?from=address, or smtps://. "
+        "Empty: no mail is sent, and links are handed over by hand.",
+    )
+    trusted_proxies: str = Field(
+        default="127.0.0.1,::1",
+        description="Addresses or networks of reverse proxies, parted by commas, whose X-Forwarded-For says"
+        " who the visitor is.",
+    )
+    requests_per_minute: int = Field(
+        default=600, ge=60, description="Most requests of one account, and twice as many of one visitor."
+    )
     pool_size: int = Field(default=16, ge=2, le=200, description="Database connections per process.")
     statement_timeout_ms: int = Field(
         default=30_000, ge=100, description="Longest time one statement may take."

@@ -21,12 +21,13 @@ IdentityFault = Literal[
 _NOISE: Final = re.compile(r"[\s'’‘`_-]+")
 _CROSS: Final = str.maketrans("×хХχΧ✕╳", "XXXXXXX")
 _POWER: Final = re.compile(r"\d(?:\.\d+)?E\+?\d+")
-_FORM: Final = re.compile(r"[0-9]{17}[0-9X]|[0-9]{15}")
+_FORM: Final = re.compile(r"[0-9]{15}(?:[0-9]{2}[0-9X])?")
 # A spreadsheet keeps 15 digits of a number and writes zeros for the rest.
 _EXACT: Final = 15
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, for a frozen one takes several times as long to make, and sheets hold very many.
+@dataclass(slots=True)
 class Identity:
     """A number as 18 characters, or 15 digits, and the birth date in it. Never shown whole."""
 
@@ -52,10 +53,15 @@ def read_identity(given: str, *, typed_as_number: bool = False) -> Identity | Fa
 
     `typed_as_number` says that the text comes from a number cell, which holds 15 digits at most.
     """
-    number = given if _FORM.fullmatch(given) else _NOISE.sub("", given).upper().translate(_CROSS)
+    number = given
+    # Most numbers are in proper form as they were given, and need no mending.
+    proper = _FORM.fullmatch(number) is not None
+    if not proper:
+        number = _NOISE.sub("", given).upper().translate(_CROSS)
+        proper = _FORM.fullmatch(number) is not None
     if typed_as_number and number.isdecimal() and len(number) > _EXACT:
         return FaultyIdentity("id_lost_digits")
-    if _FORM.fullmatch(number):
+    if proper:
         return _checked(number)
     if _POWER.fullmatch(re.sub(r"[\s']", "", given).upper()):
         return FaultyIdentity("id_lost_digits")
@@ -82,7 +88,7 @@ def masked(number: str) -> str:
 def _birth_date(number: str) -> date | None:
     digits = number[6:14] if len(number) == 18 else f"19{number[6:12]}"
     try:
-        born = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+        born = date.fromisoformat(digits)
     except ValueError:
         return None
     return born if born.year >= 1900 else None

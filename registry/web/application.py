@@ -17,14 +17,15 @@ from litestar.plugins.prometheus import PrometheusConfig, PrometheusController, 
 from litestar.static_files import create_static_files_router
 from litestar.template.config import TemplateConfig
 
+from registry.audit.sealing import sealing_goes_on
 from registry.core import database
 from registry.core.errors import RegistryError
 from registry.core.settings import Settings
-from registry.people.accounts.pages import PAGES as ACCOUNT_PAGES
-from registry.people.accounts.routes import ROUTES as ACCOUNT_ROUTES
-from registry.web import health, logs, problems
+from registry.notices.mailing import mailing_goes_on
+from registry.web import logs, problems
 from registry.web.api import api
-from registry.web.pages import PAGES, named_problems
+from registry.web.limits import UNLIMITED, account_limit, client_limit
+from registry.web.pages import named_problems
 from registry.web.security import SecurityHeaders
 from registry.web.sessions import PUBLIC_WITHOUT_COOKIE, SessionMiddleware, signed_in
 
@@ -48,7 +49,7 @@ class Metrics(PrometheusController):
     path = "/metrics"
     openmetrics_format = True
     include_in_schema = False
-    opt = PUBLIC_WITHOUT_COOKIE
+    opt = PUBLIC_WITHOUT_COOKIE | UNLIMITED
 
 
 class RouteMetrics(PrometheusMiddleware):
@@ -70,24 +71,20 @@ def build(settings: Settings, packages: Sequence[ModuleType]) -> Litestar:
 
     Args:
         settings: what it runs with; the database is opened when it starts and closed when it stops.
-        packages: the `routes` module of each package above; its templates lie in `templates/` beside it.
+        packages: the `routes` module of each package; its templates lie in `templates/` beside it.
     """
     logs.configure()
     metrics = PrometheusConfig(app_name="registry", prefix="registry", middleware_class=RouteMetrics)
 
     @asynccontextmanager
     async def opened(_: Litestar) -> AsyncIterator[None]:
-        async with database.opened(settings):
+        async with database.opened(settings), sealing_goes_on(), mailing_goes_on():
             yield
 
     return Litestar(
         route_handlers=[
-            *PAGES,
-            *ACCOUNT_PAGES,
             *(page for package in packages for page in package.PAGES),
-            api([*ACCOUNT_ROUTES, *(handler for package in packages for handler in package.API)]),
-            health.live,
-            health.ready,
+            api([handler for package in packages for handler in package.API]),
             Metrics,
             create_static_files_router(
                 "/static",
@@ -99,7 +96,12 @@ def build(settings: Settings, packages: Sequence[ModuleType]) -> Litestar:
         ],
         lifespan=[opened],
         guards=[signed_in],
-        middleware=[SessionMiddleware(settings), metrics.middleware],
+        middleware=[
+            client_limit(settings.requests_per_minute),
+            SessionMiddleware(settings),
+            account_limit(settings.requests_per_minute),
+            metrics.middleware,
+        ],
         before_send=[SecurityHeaders(settings), logs.log_request],
         csrf_config=CSRFConfig(
             secret=settings.secret(),
@@ -118,14 +120,20 @@ def build(settings: Settings, packages: Sequence[ModuleType]) -> Litestar:
             Exception: problems.unforeseen,
         },
         template_config=TemplateConfig(
-            directory=[_HERE / "templates", *(_templates(package) for package in packages)],
+            directory=[
+                _HERE / "templates",
+                _HERE.parent / "people" / "templates",
+                *(_templates(package) for package in packages),
+            ],
             engine=JinjaTemplateEngine,
         ),
         openapi_config=OpenAPIConfig(
             title="技能竞赛与证书登记 Skills Competition and Credential Registry",
             version="1",
             description=_refusals(),
-            openapi_router=Router("/schema", route_handlers=[], opt=PUBLIC_WITHOUT_COOKIE),
+            openapi_router=Router(
+                "/schema", route_handlers=[], opt=PUBLIC_WITHOUT_COOKIE, include_in_schema=False
+            ),
             render_plugins=[JsonRenderPlugin(path=["/openapi.json", "/"]), YamlRenderPlugin()],
         ),
         logging_config=None,

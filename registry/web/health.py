@@ -4,6 +4,7 @@ import asyncpg
 from litestar import Response, get
 
 from registry.core import database, migrations
+from registry.web.limits import UNLIMITED
 from registry.web.sessions import PUBLIC_WITHOUT_COOKIE
 
 
@@ -12,14 +13,14 @@ from registry.web.sessions import PUBLIC_WITHOUT_COOKIE
     operation_id="live",
     sync_to_thread=False,
     tags=["health"],
-    opt=PUBLIC_WITHOUT_COOKIE,
+    opt=PUBLIC_WITHOUT_COOKIE | UNLIMITED,
 )
 def live() -> dict[str, str]:
     """Say that the process answers."""
     return {"status": "live"}
 
 
-@get("/health/ready", operation_id="ready", tags=["health"], opt=PUBLIC_WITHOUT_COOKIE)
+@get("/health/ready", operation_id="ready", tags=["health"], opt=PUBLIC_WITHOUT_COOKIE | UNLIMITED)
 async def ready() -> Response[dict[str, str]]:
     """Say whether the database answers and has every migration of this version."""
     try:

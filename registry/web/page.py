@@ -1,9 +1,9 @@
 """Rendering a page: every page of every package goes through `page`, so that all look and speak alike."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from babel.dates import format_date, format_datetime
@@ -15,7 +15,7 @@ from registry.core import clock
 from registry.core.actor import VISITOR, Actor
 from registry.core.settings import current
 from registry.core.texts import Language, Text
-from registry.people.access import refusal
+from registry.people.access import could
 from registry.web import language
 
 _LOCALE = {"zh": "zh_Hans_CN", "en": "en_GB"}
@@ -71,7 +71,6 @@ def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, *
     asked = language.chosen(request)
     lang = language.language_of(request)
     actor: Actor = request.scope.get("user") or VISITOR
-    may: Callable[[str], bool] = lambda action: refusal(actor, action) is None  # noqa: E731
     return Template(
         template_name=template,
         status_code=status,
@@ -79,7 +78,7 @@ def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, *
             "t": Speech(lang),
             "lang": lang,
             "actor": actor,
-            "may": may,
+            "may": partial(could, actor),
             "settings": current(),
             "posts": _takes_forms(request),
         }

@@ -1,30 +1,27 @@
-"""Pages of the site itself: the desk, the audit trail, and what every refusal means."""
+"""Pages of the site itself: the desk, and what every refusal means."""
 
 from typing import Any
 
 from litestar import Request, get
-from litestar.params import FromQuery
 from litestar.response import Template
 
-from registry.core import audit
 from registry.core.errors import RegistryError
-from registry.people.access import require
+from registry.notices.queries import open_notices
+from registry.people.organizations.queries import names_of
 from registry.web.page import page
 from registry.web.problems import status_of
 from registry.web.sessions import PUBLIC
 
 
-@get("/desk", include_in_schema=False, sync_to_thread=False)
-def desk(request: Request[Any, Any, Any]) -> Template:
-    """Show what the account's role can do."""
-    return page(request, "site/desk.html")
-
-
-@get("/audit", include_in_schema=False)
-async def audit_trail(request: Request[Any, Any, Any], subject: FromQuery[str] = "") -> Template:
-    """Show the newest lines of the audit trail."""
-    require(request.user, "audit.read")
-    return page(request, "site/audit.html", entries=await audit.trail(subject=subject), subject=subject)
+@get("/desk", include_in_schema=False)
+async def desk(request: Request[Any, Any, Any]) -> Template:
+    """Show what waits for the account, and what its role can do."""
+    return page(
+        request,
+        "site/desk.html",
+        notices=await open_notices(request.user),
+        organizations=await names_of(request.user.organizations("school_officer")),
+    )
 
 
 @get("/problems", include_in_schema=False, opt=PUBLIC, sync_to_thread=False)
@@ -45,4 +42,4 @@ def named_problems() -> list[tuple[str, int, str]]:
     return sorted(found.values())
 
 
-PAGES = [desk, audit_trail, problems]
+PAGES = [desk, problems]

@@ -4,7 +4,7 @@ This is the one place that knows which HTTP status a kind of refusal has.
 """
 
 import traceback
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import asyncpg
 import structlog
@@ -21,9 +21,11 @@ from registry.core.errors import (
     NotFoundError,
     NotSignedInError,
     RegistryError,
+    TooManyError,
     UnavailableError,
 )
 from registry.core.texts import Text, text
+from registry.people.access import SecondFactorNeededError
 from registry.web.page import page
 
 CONTENT_TYPE: Final = "application/problem+json"
@@ -34,6 +36,7 @@ _STATUS: Final[dict[type[RegistryError], int]] = {
     ForbiddenError: 403,
     ConflictError: 409,
     BadInputError: 400,
+    TooManyError: 429,
     UnavailableError: 503,
 }
 _HTTP: Final[dict[int, tuple[str, Text]]] = {
@@ -68,6 +71,19 @@ class ProblemFault(BaseModel):
     row: int | None = None
     column: str = ""
 
+    @classmethod
+    def of(cls, fault: Fault) -> Self:
+        """Return a fault as the API tells it."""
+        return cls(
+            code=fault.code,
+            message=fault.message.zh,
+            message_en=fault.message.en,
+            file=fault.file,
+            sheet=fault.sheet,
+            row=fault.row,
+            column=fault.column,
+        )
+
 
 class Problem(BaseModel):
     """A refusal as problem details; `type` is the address of its description."""
@@ -87,7 +103,9 @@ def status_of(error: RegistryError) -> int:
 
 
 def named(request: Request[Any, Any, Any], error: RegistryError) -> Response[Any]:
-    """Answer a named error."""
+    """Answer a named error; who still lacks one-time codes is led to where they are set up."""
+    if isinstance(error, SecondFactorNeededError) and _wants_page(request):
+        return Redirect("/account/second-factor", status_code=303)
     faults = error.faults if isinstance(error, BadInputError) else ()
     return _answer(request, status_of(error), error.code, error.message, faults)
 
@@ -177,18 +195,7 @@ def _answer(
         detail=message.zh,
         detail_en=message.en,
         code=code,
-        faults=[
-            ProblemFault(
-                code=f.code,
-                message=f.message.zh,
-                message_en=f.message.en,
-                file=f.file,
-                sheet=f.sheet,
-                row=f.row,
-                column=f.column,
-            )
-            for f in faults
-        ],
+        faults=[ProblemFault.of(fault) for fault in faults],
     )
     return Response(
         problem, status_code=status, media_type=CONTENT_TYPE, headers={"Cache-Control": "no-store"}

@@ -13,10 +13,11 @@ from typing import Any
 
 from granian.constants import Interfaces
 from granian.server import Server
+from granian.utils.proxies import wrap_asgi_with_proxy_headers
 
 from registry.core import database, embedded, migrations
 from registry.core.errors import UnavailableError
-from registry.core.settings import Settings
+from registry.core.settings import Settings, current
 from registry.core.texts import text
 
 # Seconds that a worker has to end; one that is told to while it is still starting does not hear it.
@@ -87,10 +88,14 @@ def _require_free(host: str, port: int) -> None:
 
 
 def _application(target: str) -> Any:
-    """Return the application, in a worker, which ends with the service even when that was killed."""
+    """Return the application, in a worker, which ends with the service even when that was killed.
+
+    Behind a proxy the visitor is whom the proxy names, for the limits by visitor.
+    """
     Thread(target=_end_with_service, daemon=True).start()
     module, _, factory = target.partition(":")
-    return getattr(import_module(module), factory)()
+    application = getattr(import_module(module), factory)()
+    return wrap_asgi_with_proxy_headers(application, current().trusted_proxies)
 
 
 def _end_with_service() -> None:

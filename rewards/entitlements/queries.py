@@ -10,7 +10,7 @@ from registry.core import database
 from registry.core.actor import Actor
 from registry.core.errors import NotFoundError
 from registry.core.texts import Text, text
-from registry.people.access import require
+from registry.people.access import ANYTHING, require
 from rewards.programs.documents import Program
 from rewards.words import PAYEE_CLASSES
 
@@ -85,7 +85,7 @@ LEFT JOIN rewards.withdrawal w ON w.entitlement = t.id
 
 async def programs(actor: Actor) -> list[ProgramFacts]:
     """Return the programs in force, newest first."""
-    require(actor, "entitlements.read")
+    require(actor, "entitlements.read", ANYTHING)
     rows = await database.fetch(_PROGRAMS + " GROUP BY p.id ORDER BY p.put_in_force_at DESC")
     return [_program(row) for row in rows]
 
@@ -96,7 +96,7 @@ async def program(actor: Actor, program_id: UUID) -> ProgramFacts:
     Raises:
         ProgramNotFoundError: there is none of this id.
     """
-    require(actor, "entitlements.read")
+    require(actor, "entitlements.read", ANYTHING)
     row = await database.fetch_one(_PROGRAMS + " WHERE p.id = $1 GROUP BY p.id", program_id)
     if row is None:
         raise ProgramNotFoundError(text("没有这个奖励办法。", "There is no such reward program."))
@@ -105,7 +105,7 @@ async def program(actor: Actor, program_id: UUID) -> ProgramFacts:
 
 async def entitlements(actor: Actor, program_id: UUID, *, q: str = "") -> list[EntitlementFacts]:
     """Return the entitlements of a program, withdrawn ones too, by event and tier; `q` is part of a name."""
-    require(actor, "entitlements.read")
+    require(actor, "entitlements.read", ANYTHING)
     rows = await database.fetch(
         """
         SELECT t.id, t.award, coalesce(p.name, o.name) AS payee, t.payee_class, a.code, a.title, a.title_en,
@@ -147,7 +147,7 @@ async def entitlements(actor: Actor, program_id: UUID, *, q: str = "") -> list[E
 
 async def totals(actor: Actor, program_id: UUID) -> list[TierTotal]:
     """Return the standing sums of a program by tier (best first) and class of payee."""
-    require(actor, "entitlements.read")
+    require(actor, "entitlements.read", ANYTHING)
     rows = await database.fetch(
         """
         SELECT a.code, a.title, a.title_en, t.payee_class, count(*) AS n, sum(t.amount_fen)::bigint AS fen

@@ -10,7 +10,7 @@ from registry.core.actor import Actor
 from registry.core.errors import ConflictError
 from registry.core.identifiers import new_id
 from registry.core.texts import text
-from registry.people.access import require
+from registry.people.access import ANYTHING, require
 from rewards.entitlements.records import StoredProgram, programs_in_force
 from rewards.entitlements.service import settle, wait_for_settling
 from rewards.programs.documents import Program
@@ -30,7 +30,7 @@ async def put_in_force(actor: Actor, program: Program) -> UUID:
     Raises:
         ProgramInForceError: a version of this program is in force already.
     """
-    require(actor, "programs.put_in_force")
+    require(actor, "programs.put_in_force", ANYTHING)
     document = program.model_dump_json()
     stored = StoredProgram(new_id(), program)
     async with database.transaction():

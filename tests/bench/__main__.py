@@ -13,7 +13,7 @@ from rich.table import Table
 
 from credentials.issuing import queries as issued
 from registry.core import database
-from tests.bench import deciding, issuing, printing, visits
+from tests.bench import deciding, importing, issuing, printing, visits
 from tests.bench.contest import make_contest, make_people
 from tests.bench.database import bench_settings, fresh_database
 from tests.bench.measures import HEADINGS, Measure
@@ -32,6 +32,9 @@ async def _measures(progress: Progress) -> tuple[list[Measure], float]:
     deciding_awards = step("评奖 Award schemes")
     taken = deciding.measure(deciding_awards.done)
     deciding_awards.end()
+    reading = step("读表 Read sheets")
+    taken += importing.measure(reading.done)
+    reading.end()
     async with fresh_database(settings):
         preparing = step("准备赛事 Set up contests of 10,000 recipients")
         people = await make_people()
@@ -39,6 +42,9 @@ async def _measures(progress: Progress) -> tuple[list[Measure], float]:
         contests = [await make_contest(people, number, preparing.done) for number in range(_CONTESTS)]
         await database.execute("ANALYZE")
         preparing.end()
+        bringing_in = step("导入 Import students")
+        taken.append(await importing.measure_import(people.administrator, bringing_in.done))
+        bringing_in.end()
         signing = step("签发 Issue credentials")
         taken.append(await issuing.measure(people.organizer, contests, signing.done))
         signing.end()

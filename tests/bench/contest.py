@@ -18,7 +18,7 @@ from credentials.issuers import service as issuers
 from registry.core.actor import Actor
 from registry.people.organizations import service as organizations
 from registry.people.organizations.schemas import OrganizationIn
-from registry.people.persons import service as persons
+from registry.people.persons import registering as persons
 from registry.people.persons.schemas import PersonIn
 from tests.factories import COMMITTEE, competition, event, make_account
 
@@ -34,8 +34,9 @@ _GIVEN: Final = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Who takes part in every contest: the organizer's account, and teams with their schools."""
+    """Who takes part in every contest: the two accounts that run it, and teams with their schools."""
 
+    administrator: Actor
     organizer: Actor
     teams: tuple[tuple[UUID, tuple[UUID, ...]], ...]
 
@@ -67,15 +68,13 @@ async def make_people() -> People:
         )
         for n in range(_EVENTS * _TEAMS * _MEMBERS)
     ]
-    ids = await persons.register_persons(organizer, students)
-    found = [
-        (student.organization, ids[student.name, student.organization, "student"]) for student in students
-    ]
+    registered = await persons.register_persons(organizer, students)
+    found = list(zip((student.organization for student in students), registered.ids, strict=True))
     teams = tuple(
         (found[n][0], tuple(person for _, person in found[n : n + _MEMBERS]))
         for n in range(0, len(found), _MEMBERS)
     )
-    return People(organizer, teams)
+    return People(administrator, organizer, teams)
 
 
 async def make_contest(people: People, number: int, done: Callable[[], None]) -> UUID:

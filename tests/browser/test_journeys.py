@@ -232,7 +232,7 @@ async def test_a_student_is_told_who_may(visit: Open, path: str) -> None:
     await window.sign_in("student", PASSWORDS["student"])
     assert await window.go(path) == 403
     assert "审计人员" in await window.heading()
-    assert await window.page.locator("main a[href='/']").count() == 1
+    assert await window.page.locator("main a[href='/desk']").count() == 1
 
 
 async def test_who_is_not_signed_in_is_asked_to_and_comes_back(visit: Open, site: Site) -> None:

@@ -23,11 +23,11 @@ async def paths(window: Visit, site: Site, found: list[str]) -> list[str]:
     found += ["/", "/verify", "/verify?code=123", "/problems", "/desk", "/audit", "/competitions", "/nothing"]
     for competition in competitions:
         awards = f"{competition}/awards"
-        found += [competition, awards, f"{awards}?q=nobody", *(await links(window, competition))[:1]]
+        found += [competition, awards, f"{awards}?state=revoked", *(await links(window, competition))[:1]]
         for award in (await links(window, awards))[:1]:
             found += [award, f"{award}/revoke"]
     programs = await links(window, "/rewards")
-    found += ["/rewards", programs[0], f"{programs[0]}?q=nobody"]
+    found += ["/rewards", programs[0]]
     found += [f"/V/{code}" for code in site.told.codes.values()]
     return found
 
@@ -49,6 +49,18 @@ async def test_every_page_fits_and_is_whole(visit: Open, site: Site, found: list
         await window.go(path)
         await window.page.set_viewport_size({"width": 390, "height": 800})
         await window.check()
+    searched = [path for path in pages if path.endswith("/awards") or path.startswith("/rewards/")]
+    for path in (*searched, "/accounts"):
+        await window.page.set_viewport_size({"width": 1280, "height": 800})
+        await window.go(path)
+        await window.page.fill("#q", "nobody")
+        await window.press({"zh": "筛选", "en": "Filter"}[lang])
+        assert await window.page.input_value("#q") == "nobody"
+        assert "nobody" not in window.page.url
+        await window.page.set_viewport_size({"width": 390, "height": 800})
+        await window.check()
+        await window.press({"zh": "清空", "en": "Clear"}[lang])
+        assert window.page.url.endswith(path)
 
 
 async def test_the_keyboard_leads_to_the_main_action_and_shows_where_it_is(

@@ -1,8 +1,13 @@
 """One window of the browser, what goes wrong in it, and what must hold on every page."""
 
+import asyncio
+import time
 from typing import Final
 
+import pyotp
 from playwright.async_api import ConsoleMessage, Page, Response
+
+from demo.accounts import ACCOUNTS
 
 # What no page may do: run over the side, say nothing to a screen reader, leave a field without a name.
 _FAULTS: Final = """() => {
@@ -33,6 +38,9 @@ _FOCUS: Final = """() => {
       && box.right > 0 && box.bottom > 0 && box.top < innerHeight,
   };
 }"""
+
+# The last step of each account whose code was used: a code counts once, and later ones only.
+_used: Final[dict[str, int]] = {}
 
 
 class Visit:
@@ -95,3 +103,18 @@ class Visit:
         await self.page.fill("#password", password)
         async with self.page.expect_navigation():
             await self.page.locator("main button").click()
+        if await self.page.locator("input[name=step]").count():
+            await self.give_code(username)
+
+    async def give_code(self, username: str) -> None:
+        """Type the next one-time code of a demo account that has not been used; waits for one if need be."""
+        secret = next(account.totp_secret for account in ACCOUNTS if account.username == username)
+        now = int(time.time()) // 30
+        # The demo has used a code too, perhaps that of now.
+        step = max(_used.get(username, now) + 1, now - 1)
+        # A code counts from a step before its own.
+        await asyncio.sleep(max(0, (step - 1) * 30 - time.time()) + 0.1)
+        _used[username] = step
+        await self.page.fill("#code", pyotp.TOTP(secret).generate_otp(step))
+        async with self.page.expect_navigation():
+            await self.page.locator("main form[action='/sign-in/code'] button").click()

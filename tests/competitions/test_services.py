@@ -29,7 +29,8 @@ from competitions.results import service as results
 from competitions.results.ranking import ScoredEntry
 from competitions.results.service import AlreadyFinalError, content_hash
 from credentials.issuing import service as issuing
-from registry.core import audit, database
+from registry.audit.queries import trail
+from registry.core import database
 from registry.core.errors import BadInputError, ForbiddenError, RegistryError
 from tests.factories import (
     competition,
@@ -170,7 +171,7 @@ async def test_a_revocation_is_previewed_then_done_once_with_what_follows_from_i
     assert sorted(a.kind for a in revoked) == ["entry", "tutor"]
     with pytest.raises(AlreadyRevokedError):
         await awards.revoke(contest.organizer, first.id, "again")
-    line = (await audit.trail(subject=f"award:{first.id}"))[0]
+    line = (await trail(f"award:{first.id}"))[0]
     assert (line.action, line.reason, line.actor) == ("awards.revoke", "资格不符", contest.organizer.name)
     assert (line.before, line.after) == ({"state": "confirmed"}, {"state": "revoked"})
 
@@ -197,7 +198,7 @@ async def test_a_change_that_a_listener_cannot_follow_does_not_happen(db: None) 
     finally:
         await database.execute("ALTER TABLE rewards.withdrawal DROP CONSTRAINT probe")
     assert not (await award_queries.award(award.id)).revoked
-    assert [line.action for line in await audit.trail(subject=f"award:{award.id}")] == []
+    assert [line.action for line in await trail(f"award:{award.id}")] == []
 
 
 async def test_who_may_not_revoke_learns_nothing(db: None) -> None:

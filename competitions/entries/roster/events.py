@@ -2,8 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -26,17 +27,19 @@ class Event:
 
 def events_of(teams: Sequence[Team], titles: Mapping[str, str]) -> list[Event]:
     """Return the event of each entry; `titles` has the fields that stand above the table."""
-    read = [_read(team, titles) for team in teams]
-    _carry_down(read, [team.said("event_code") or team.said("event") for team in teams])
+    written = [(team.said("event_code"), team.said("event")) for team in teams]
+    above = titles.get("event_code", ""), titles.get("event", "")
+    read = [_code_and_name(code or above[0], name or above[1]) for code, name in written]
+    _carry_down(read, [code or name for code, name in written])
     codes = defaultdict(set)
     for code, name in read:
         if code and name:
             codes[name].add(code)
-    events = []
-    for code, name in read:
-        known = codes.get(name, set())
-        events.append(Event(code or (next(iter(known)) if len(known) == 1 else name), name))
-    return events
+    # There are few events, and many entries in each.
+    events = {
+        (code, name): Event(code or _only(codes.get(name, ())) or name, name) for code, name in set(read)
+    }
+    return [events[each] for each in read]
 
 
 def groups_of(teams: Sequence[Team], events: Sequence[Event], title: str) -> list[str]:
@@ -46,6 +49,8 @@ def groups_of(teams: Sequence[Team], events: Sequence[Event], title: str) -> lis
     whose codes begin with the same letters, if these agree; or `title`, what stands above the table.
     """
     said = [team.said("group") or team.lines[0].section for team in teams]
+    if all(said):
+        return said
     by_event = _agreed((event.key, group) for event, group in zip(events, said, strict=True))
     by_letters = _agreed((_letters(event.key), group) for event, group in zip(events, said, strict=True))
     for number, event in enumerate(events):
@@ -59,16 +64,17 @@ def kinds_of(teams: Sequence[Team], events: Sequence[Event]) -> dict[str, Kind]:
     kinds: dict[str, Kind] = {}
     largest: dict[str, int] = defaultdict(int)
     for team, event in zip(teams, events, strict=True):
-        if kind := said_kind(team.said("event"), team.said("event_kind")):
-            kinds.setdefault(event.key, kind)
+        if event.key not in kinds and (kind := said_kind(team.said("event"), team.said("event_kind"))):
+            kinds[event.key] = kind
         largest[event.key] = max(largest[event.key], len(team.members))
     return {key: kinds.get(key, "individual" if count <= 1 else "team") for key, count in largest.items()}
 
 
-def _read(team: Team, titles: Mapping[str, str]) -> tuple[str, str]:
-    """Return code and name of the event of an entry, also when both stand in one cell."""
-    code = plain_text(team.said("event_code") or titles.get("event_code", "")).replace(" ", "").upper()
-    name = event_name(team.said("event") or titles.get("event", ""))
+@lru_cache(maxsize=1024)
+def _code_and_name(written_code: str, written_name: str) -> tuple[str, str]:
+    """Return code and name of an event, also when both stand in one cell."""
+    code = plain_text(written_code).replace(" ", "").upper()
+    name = event_name(written_name)
     if not code and len(name) <= LONGEST_EVENT:
         if found := _CODE_FIRST.fullmatch(name):
             return found[1].upper(), found[2]
@@ -105,7 +111,12 @@ def _agreed(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     for key, value in pairs:
         if key and value:
             found[key].add(value)
-    return {key: next(iter(values)) for key, values in found.items() if len(values) == 1}
+    return {key: only for key, values in found.items() if (only := _only(values))}
+
+
+def _only(values: Collection[str]) -> str:
+    """Return the value where there is but one, otherwise ''."""
+    return next(iter(values)) if len(values) == 1 else ""
 
 
 def _letters(code: str) -> str:

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from competitions.entries.roster.columns import PersonColumns, RosterColumns
-from competitions.entries.roster.faults import FaultList
+from competitions.entries.roster.columns import RosterColumns
 from competitions.entries.roster.persons import Person, read_persons
 from registry.core.sheets.cells import is_ditto, shown_text
+from registry.core.sheets.faults import FaultList
 from registry.core.sheets.layout import Area
 from registry.core.sheets.workbook import Sheet
 
@@ -56,16 +56,17 @@ def read_lines(area: Area, columns: RosterColumns, faults: FaultList) -> Iterato
     section, last = "", area.head
     above: dict[str, str] = {}
     for row in area.body:
-        if (announced := _section(sheet, row)) and row < ended:
+        alone = sheet.filled(row) == 1
+        if alone and row < ended and (announced := _section(sheet, row)):
             section = announced
             continue
         texts, covered = _of_entry(sheet, row, fields, above)
         above.update(texts)
         line = Line(sheet, columns, row, texts, covered, section)
-        own = len(texts.keys() - {"number", "category"})
+        own = len(texts) - ("number" in texts) - ("category" in texts)
         if row > ended and own < 2:
             continue
-        if not covered and last != row - 1 and sheet.filled(row) == 1:
+        if alone and not covered and last != row - 1:
             # A name alone after an empty line is a signature.
             continue
         _add_persons(line, faults)
@@ -80,9 +81,7 @@ def _is_subtotal(sheet: Sheet, row: int) -> bool:
 
 
 def _section(sheet: Sheet, row: int) -> str:
-    """Return the group that a line with nothing else announces, such as 一、中职组."""
-    if sheet.filled(row) > 1:
-        return ""
+    """Return the group that a line with one cell announces, such as 一、中职组."""
     found = _SECTION.fullmatch(shown_text(next(cell for cell in sheet.rows[row] if cell != "")))
     return found[1] if found else ""
 
@@ -92,13 +91,15 @@ def _of_entry(
 ) -> tuple[dict[str, str], tuple[str, ...]]:
     """Return what stands in the row itself, with 同上 and the like filled from above, and what is covered."""
     cells = sheet.rows[row]
+    merged = bool(sheet.origins)
     texts = {}
     covered = []
     for code, column in fields:
-        if sheet.is_covered(row, column):
+        cell = cells[column]
+        if merged and sheet.is_covered(row, column):
             if sheet.top(row, column) < row:
                 covered.append(code)
-        elif cells[column] != "" and (words := shown_text(cells[column])):
+        elif cell != "" and (words := shown_text(cell)):
             texts[code] = above.get(code, "") if is_ditto(words) else words
     return texts, tuple(covered)
 
@@ -106,8 +107,10 @@ def _of_entry(
 def _add_persons(line: Line, faults: FaultList) -> None:
     """Read the persons of a row; where its category says so, those in the members' column are tutors."""
     columns = line.columns
-    line.members = _persons(line, columns.members, faults)
-    line.tutors = _persons(line, columns.tutors, faults)
+    for place in columns.members:
+        line.members += read_persons(line.sheet, line.row, place, faults)
+    for place in columns.tutors:
+        line.tutors += read_persons(line.sheet, line.row, place, faults)
     category = line.shown("category")
     if not category:
         return
@@ -117,13 +120,3 @@ def _add_persons(line: Line, faults: FaultList) -> None:
         line.members, line.tutors = (), line.members
     elif "group" not in columns.of_entry and (found := _SECTION.fullmatch(category)):
         line.texts = {**line.texts, "group": found[1]}
-
-
-def _persons(line: Line, places: Sequence[PersonColumns], faults: FaultList) -> tuple[Person, ...]:
-    cells = line.sheet.rows[line.row]
-    persons: tuple[Person, ...] = ()
-    for place in places:
-        # Most places of a row are blank where a team has a row for each member.
-        if cells[place.fields["name"]] != "" or any(cells[column] != "" for column in place.fields.values()):
-            persons += read_persons(line.sheet, line.row, place, faults)
-    return persons

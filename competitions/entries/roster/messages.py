@@ -1,55 +1,19 @@
 """What is said of each fault in a roster, and what to do. No sentence holds a whole ID number."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from registry.core.sheets.names import NameFault
 from registry.core.texts import Text, text
-from registry.people.identity import IdentityFault
+from registry.people.imports.messages import NAME_CHARACTERS_LOST
 
-NAME_MISSING: Final = text(
-    "有证件号而没有姓名：请填写姓名。", "There is an ID number without a name: enter the name."
-)
 NAME_FAULTS: Final[Mapping[NameFault, Text]] = {
-    "name_characters_lost": text(
-        "姓名中有无法显示的字（生僻字丢失）：请用系统字库中的字重新录入。",
-        "A character of the name was lost: enter it anew with a standard character set.",
-    ),
+    "name_characters_lost": NAME_CHARACTERS_LOST,
     "name_unreadable": text(
         "此格不像姓名：请只填姓名，多人用“、”隔开。",
         "This does not look like a name: enter names only, several with 、 between them.",
     ),
 }
-ID_FAULTS: Final[Mapping[IdentityFault, Callable[[str], Text]]] = {
-    "id_lost_digits": lambda _: text(
-        "身份证号被存成数字，15 位以后已丢失：请把该列设为文本格式后重新录入。",
-        "The ID number became a number and its digits after the 15th are lost: "
-        "format the column as text and enter it anew.",
-    ),
-    "id_characters": lambda _: text(
-        "身份证号只能由数字组成，末位可为 X：请核对。",
-        "An ID number has only digits, and perhaps X at its end: check it.",
-    ),
-    "id_length": lambda _: text(
-        "身份证号应为 18 位（旧证 15 位）：请核对。",
-        "An ID number has 18 characters (old ones 15): check it.",
-    ),
-    "id_check_digit": lambda shown: text(
-        f"身份证号 {shown} 的校验码不对，号码有误：请对照证件核对。",
-        f"The check character of ID number {shown} is wrong: compare it with the card.",
-    ),
-    "id_birth_date_invalid": lambda shown: text(
-        f"身份证号 {shown} 中的出生日期不存在：请对照证件核对。",
-        f"The birth date in ID number {shown} does not exist: compare it with the card.",
-    ),
-}
-DATE_INVALID: Final = text(
-    "这不是有效的日期：请按 2008-09-22 的形式填写。", "This is no valid date: write it like 2008-09-22."
-)
-BORN_DIFFERS: Final = text(
-    "出生日期与身份证号中的不一致：请核对两者。",
-    "The birth date is not the one in the ID number: check both.",
-)
 MEMBER_MISSING: Final = text(
     "此参赛队没有选手：请填写选手姓名，或删去此行。",
     "This entry has no members: enter their names, or delete the row.",
@@ -111,16 +75,3 @@ def school_ambiguous(written: str, names: Sequence[str]) -> Text:
         f"“{written}”可能是：{'、'.join(names)}；请写全称。",
         f"“{written}” may be {', '.join(names)}: write the full name.",
     )
-
-
-def total_differs(written: int, counted: str) -> Text:
-    """Say what the total says, and what was counted."""
-    return text(
-        f"合计写的是 {written}，实际为 {counted}：请核对是否漏填或多填。",
-        f"The total says {written}, counted were {counted}: check what is missing or superfluous.",
-    )
-
-
-def column_missing(names: Text) -> Text:
-    """Say which column is missing."""
-    return text(f"表头中没有{names.zh}列：请加上。", f"The headings have no column for {names.en}: add it.")

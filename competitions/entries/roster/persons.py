@@ -7,21 +7,15 @@ from datetime import date
 from typing import Final
 
 from competitions.entries.roster.columns import PersonColumns
-from competitions.entries.roster.faults import FaultList
-from competitions.entries.roster.messages import (
-    BORN_DIFFERS,
-    DATE_INVALID,
-    ID_FAULTS,
-    NAME_FAULTS,
-    NAME_MISSING,
-    counts_differ,
-)
+from competitions.entries.roster.messages import NAME_FAULTS, counts_differ
 from registry.core.sheets.cells import plain_text
-from registry.core.sheets.dates import Day, possible_days
+from registry.core.sheets.dates import Day, is_among, possible_days
+from registry.core.sheets.faults import FaultList
 from registry.core.sheets.names import name_fault, read_names
 from registry.core.sheets.workbook import Sheet
 from registry.core.spreadsheets import Cell
-from registry.people.identity import FaultyIdentity, Identity, masked, read_identity
+from registry.people.identity import FaultyIdentity, masked, read_identity
+from registry.people.imports.messages import BORN_DIFFERS, DATE_INVALID, ID_FAULTS, NAME_MISSING
 
 _BETWEEN: Final = re.compile(r"[\s、,;/|]+")
 _BETWEEN_DAYS: Final = re.compile(r"[\s、,;|]+")
@@ -30,7 +24,8 @@ _OTHER_DOCUMENT: Final = re.compile(r"[A-Z]{1,3}\d{6,10}", re.IGNORECASE)
 _RESIDENT: Final = re.compile("身份证|居民|resident|identity|^id", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, for a frozen one takes four times as long to make, and there are very many.
+@dataclass(slots=True)
 class Person:
     """A person of an entry. `document` is what tells people apart: '' when none could be read.
 
@@ -55,8 +50,8 @@ def read_persons(sheet: Sheet, row: int, place: PersonColumns, faults: FaultList
     """
     fields = place.fields
     column = fields["name"]
-    names = read_names(_own(sheet, row, column))
-    ids = _own(sheet, row, fields.get("id"))
+    names = read_names(sheet.own(row, column))
+    ids = sheet.own(row, fields["id"]) if "id" in fields else ""
     if not names:
         if ids != "" and sum(map(str.isdecimal, plain_text(ids))) >= 15:
             faults.add("name_missing", row, column, NAME_MISSING)
@@ -64,29 +59,25 @@ def read_persons(sheet: Sheet, row: int, place: PersonColumns, faults: FaultList
     for name in names:
         if wrong := name_fault(name):
             faults.add(wrong, row, column, NAME_FAULTS[wrong])
-    days = _own(sheet, row, fields.get("born"))
+    days = sheet.own(row, fields["born"]) if "born" in fields else ""
     if ids == "" and days == "":
         return tuple([Person(name, row, column, column) for name in names])
     id_cells = _dealt(ids, len(names), _BETWEEN)
     day_cells = _dealt(days, len(names), _BETWEEN_DAYS)
     if id_cells is None:
         faults.add("id_count_differs", row, fields["id"], counts_differ(len(names)))
+        id_cells = [""] * len(names)
     if day_cells is None:
         faults.add("birth_date_count_differs", row, fields["born"], counts_differ(len(names)))
-    checked = "id_kind" not in fields or _is_resident(_own(sheet, row, fields["id_kind"]))
+        day_cells = [""] * len(names)
+    checked = "id_kind" not in fields or _is_resident(sheet.own(row, fields["id_kind"]))
     id_column = column if ids == "" else fields["id"]
     found: tuple[Person, ...] = ()
-    for number, name in enumerate(names):
-        identity = _identity(id_cells[number] if id_cells else "", checked, row, place, faults)
-        born = _born(day_cells[number] if day_cells else "", identity, row, place, faults)
-        found += (Person(name, row, column, id_column, _document(identity), born),)
+    for name, id_cell, day_cell in zip(names, id_cells, day_cells, strict=True):
+        document, known = _document(id_cell, checked, row, place, faults)
+        born = _born(day_cell, known, row, place, faults)
+        found += (Person(name, row, column, id_column, document, born),)
     return found
-
-
-def _own(sheet: Sheet, row: int, column: int | None) -> Cell:
-    if column is None or sheet.is_covered(row, column):
-        return ""
-    return sheet.rows[row][column]
 
 
 def _dealt(cell: Cell, count: int, between: re.Pattern[str]) -> Sequence[Cell] | None:
@@ -103,36 +94,29 @@ def _is_resident(kind: Cell) -> bool:
     return kind == "" or _RESIDENT.search(plain_text(kind)) is not None
 
 
-def _identity(
+def _document(
     cell: Cell, checked: bool, row: int, place: PersonColumns, faults: FaultList
-) -> Identity | FaultyIdentity | str:
-    """Return the ID number in a cell, or what is wrong with it, or the text of another document."""
+) -> tuple[str, date | None]:
+    """Return the number of the document in a cell, and the birth date in it where that can be relied on."""
     given = plain_text(cell)
     if not given or not checked or (given[0].isalpha() and _OTHER_DOCUMENT.fullmatch(given)):
-        return given.upper()
+        return given.upper(), None
     identity = read_identity(given, typed_as_number=not isinstance(cell, str))
     if isinstance(identity, FaultyIdentity):
         message = ID_FAULTS[identity.fault](masked(identity.number))
         faults.add(identity.fault, row, place.fields["id"], message)
-    return identity
+        return identity.number, None
+    return identity.key, identity.born
 
 
-def _document(identity: Identity | FaultyIdentity | str) -> str:
-    if isinstance(identity, Identity):
-        return identity.key
-    return identity.number if isinstance(identity, FaultyIdentity) else identity
-
-
-def _born(
-    cell: Cell, identity: Identity | FaultyIdentity | str, row: int, place: PersonColumns, faults: FaultList
-) -> date | None:
-    known = identity.born if isinstance(identity, Identity) else None
+def _born(cell: Cell, known: date | None, row: int, place: PersonColumns, faults: FaultList) -> date | None:
+    """Return the birth date of a document, or else the one in a cell, after comparing them."""
     days = () if cell == "" else possible_days(cell)
     if not days:
         if plain_text(cell):
             faults.add("date_invalid", row, place.fields["born"], DATE_INVALID)
         return known
-    if known and not any(day.includes(known) for day in days):
+    if known and not is_among(known, days):
         faults.add("birth_date_differs_from_id", row, place.fields["born"], BORN_DIFFERS)
     return known or _only(days)
 

@@ -9,14 +9,12 @@ from typing import Final, NoReturn
 
 from competitions.entries.roster.columns import RosterColumns, assign
 from competitions.entries.roster.events import Event, carry_down, events_of, groups_of, kinds_of
-from competitions.entries.roster.faults import FaultList
 from competitions.entries.roster.lines import read_lines
 from competitions.entries.roster.messages import (
     EVENT_MISSING,
     GROUP_MISSING,
     MEMBER_MISSING,
     SCHOOL_MISSING,
-    column_missing,
     school_ambiguous,
     school_unknown,
     too_many_tutors,
@@ -29,6 +27,7 @@ from competitions.entries.roster.totals import check_totals
 from competitions.entries.roster.words import VOCABULARY
 from registry.core.errors import BadInputError, Fault
 from registry.core.sheets.bulk import without_collector
+from registry.core.sheets.faults import FaultList, column_missing, in_order
 from registry.core.sheets.layout import Area, find_areas
 from registry.core.sheets.workbook import Workbook
 from registry.core.texts import text
@@ -43,7 +42,8 @@ class TutorLimits:
     individual: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, for a frozen one takes four times as long to make, and there are very many.
+@dataclass(slots=True)
 class RosterEntry:
     """One entry. `event` is its code, or its name where the sheet has no code; None is what is unknown.
 
@@ -119,10 +119,8 @@ def read_roster(
     if not everywhere:
         message = text("表头下没有参赛队。", "There are no entries below the headings.")
         tables[0].faults.add("no_entries", tables[0].area.head, None, message)
-    order = {sheet.name: number for number, sheet in enumerate(workbook.sheets)}
-    faults = [fault for table in tables for fault in table.faults.found]
-    faults.sort(key=lambda fault: (order[fault.sheet], fault.row or 0, len(fault.column), fault.column))
-    return Roster(tuple(entries), tuple(faults))
+    faults = in_order([table.faults for table in tables], [sheet.name for sheet in workbook.sheets])
+    return Roster(tuple(entries), faults)
 
 
 def _table(area: Area) -> _Table | None:
@@ -201,17 +199,17 @@ def _check_said(table: _Table, team: Team, event: str, group: str) -> None:
 def _school(table: _Table, team: Team, written: str, organizations: OrganizationIndex | None) -> str | None:
     """Return the school's registered name, or as it is written where no register was given."""
     column = table.columns.of_entry.get("school")
-    row = team.line_of("school").row
     written = written or table.titles.get("school", "")
     if not written:
         if column is not None:
-            table.faults.add("school_missing", row, column, SCHOOL_MISSING)
+            table.faults.add("school_missing", team.line_of("school").row, column, SCHOOL_MISSING)
         return None
     if organizations is None:
         return written
     found = organizations.find(written)
     if len(found) == 1:
         return found[0]
+    row = team.line_of("school").row
     if found:
         table.faults.add("school_ambiguous", row, column, school_ambiguous(written, found))
     else:

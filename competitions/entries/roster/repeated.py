@@ -7,10 +7,10 @@ name with the same birth date. A name alone proves nothing: there are namesakes.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from competitions.entries.roster.faults import FaultList
 from competitions.entries.roster.messages import TWICE_IN_ENTRY, id_of_another, in_two_entries
 from competitions.entries.roster.persons import Person
 from competitions.entries.roster.teams import Team
+from registry.core.sheets.faults import FaultList
 
 
 @dataclass(slots=True)
@@ -36,7 +36,9 @@ def check_repeated(tables: Sequence[tuple[FaultList, Sequence[Team]]]) -> None:
             for person in team.members:
                 here = _Seen(person, team, faults.sheet)
                 by_name = list(_keys_by_name(here)) if person.name in bare else []
-                before = first.get(person.document) or _found_by_name(first, here, by_name)
+                before = first.get(person.document)
+                if before is None and by_name:
+                    before = _found_by_name(first, here, by_name)
                 if before is not None:
                     _add(before, here, faults)
                 for key in (person.document, *by_name):

@@ -6,7 +6,7 @@ and not rows; the event, group and school; and where all of these say the same, 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, Literal
@@ -28,30 +28,33 @@ _LARGEST: Final = 30
 # Characters of an event's name in which a code or a remark is looked for.
 LONGEST_EVENT: Final = 200
 _IDENTITY: Final = ("event_code", "event", "group", "school")
+_APART: Final = (*_IDENTITY, "team")
 
 
 @dataclass(slots=True)
 class Team:
-    """The rows of one entry from top to bottom, with its members and tutors in the order of the sheet."""
+    """The rows of one entry from top to bottom, with its members and tutors in the order of the sheet.
+
+    `texts` has, of each field of the entry, what the first row says that says something.
+    """
 
     lines: list[Line] = field(default_factory=list)
     members: list[Person] = field(default_factory=list)
     tutors: list[Person] = field(default_factory=list)
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     def add(self, line: Line) -> None:
         """Take a row in; a tutor who is repeated on each row counts once."""
+        self.texts = {**line.texts, **self.texts} if self.lines else line.texts
         self.lines.append(line)
         self.members += line.members
         for tutor in line.tutors:
-            if all(tutor.name != other.name for other in self.tutors):
+            if tutor.name not in [other.name for other in self.tutors]:
                 self.tutors.append(tutor)
 
     def said(self, code: str) -> str:
         """Return what the entry's own rows say in a column, or else what is merged over them."""
-        for line in self.lines:
-            if code in line.texts:
-                return line.texts[code]
-        return self.lines[0].shown(code)
+        return self.texts[code] if code in self.texts else self.lines[0].shown(code)
 
     def line_of(self, code: str) -> Line:
         """Return the row in which the entry says something in a column, or else its first."""
@@ -102,10 +105,11 @@ def _number_counts_entries(lines: Sequence[Line]) -> bool:
 
 def _continues(team: Team, line: Line, counts_entries: bool) -> bool:
     """Return whether a row belongs to the entry above it."""
-    if any(_differs(team, line, code) for code in _IDENTITY):
-        return False
-    if _differs(team, line, "team"):
-        return False
+    for code in _APART:
+        here = line.texts.get(code)
+        # Most rows say the same as the entry above them, and need no closer look.
+        if here is not None and here != team.texts.get(code) and _differs(team, line, code):
+            return False
     by_role = "category" in line.columns.of_entry
     if not line.members:
         return bool(line.tutors) and (by_role or not _differs(team, line, "number"))
@@ -161,6 +165,7 @@ def _differs(team: Team, line: Line, code: str) -> bool:
     """Return whether the row has a value of its own in a column, and the entry above it another one."""
     if code not in line.texts:
         return False
-    if code == "event":
-        return event_name(line.texts[code]) != event_name(team.said(code))
-    return line.texts[code] != team.said(code)
+    here, above = line.texts[code], team.said(code)
+    if here == above or code != "event":
+        return here != above
+    return event_name(here) != event_name(above)

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from competitions.entries.roster.words import VOCABULARY
-from registry.core.sheets.cells import is_ditto, plain_text
 from registry.core.sheets.layout import Area
+from registry.core.sheets.titles import said_above, title_lines
 
 _FIELDS: Final = ("event_code", "event", "group", "school")
 _GROUP: Final = re.compile("(中职|高职|本科|技工|教师|职工|学生)组?")
@@ -15,23 +15,13 @@ _GROUP: Final = re.compile("(中职|高职|本科|技工|教师|职工|学生)�
 def titles_of(area: Area) -> Mapping[str, str]:
     """Return the fields of an entry that the lines above a table name, each with its value.
 
-    A value stands behind a colon, in the same cell or the next. The group is also taken from the title or the
-    name of the sheet, when just one of the usual groups is named there.
+    The group is also taken from the title or the name of the sheet, when just one of the usual groups is
+    named there.
     """
-    found: dict[str, str] = {}
-    lines = [[plain_text(cell) for cell in area.sheet.rows[row] if cell != ""] for row in area.titles]
-    for line in lines:
-        words = " ".join(line).replace(": ", ":  ").split()
-        for label, following in zip(words, [*words[1:], ""], strict=True):
-            name, colon, value = label.partition(":")
-            meaning = VOCABULARY.meaning(name) if colon else None
-            value = value or ("" if ":" in following else following)
-            if meaning and meaning.role == "" and meaning.field in _FIELDS and value and not is_ditto(value):
-                found.setdefault(meaning.field, value)
+    found = {code: value for code, value in said_above(area, VOCABULARY).items() if code in _FIELDS}
     if "group" not in found:
-        named = {
-            group for line in [*lines, [area.sheet.name]] for words in line for group in _GROUP.findall(words)
-        }
+        lines = [*title_lines(area), [area.sheet.name]]
+        named = {group for line in lines for words in line for group in _GROUP.findall(words)}
         # "学生技能竞赛" names nobody's group; the two school levels do.
         named &= {"中职", "高职", "本科"}
         if len(named) == 1:

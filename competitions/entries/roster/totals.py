@@ -4,10 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from competitions.entries.roster.faults import FaultList
-from competitions.entries.roster.messages import total_differs
 from competitions.entries.roster.teams import Team
 from registry.core.sheets.cells import plain_text
+from registry.core.sheets.faults import FaultList, total_differs
 from registry.core.sheets.layout import Area
 
 _LOOKED_AT: Final = 200

@@ -9,6 +9,7 @@ is not read.
 from typing import Final
 
 from registry.core.sheets.headings import Vocabulary
+from registry.people.imports.words import BORN_WORDS, ID_KIND_WORDS, ID_WORDS
 
 _ENTERED: Final = "(?:参赛|竞赛|比赛|大赛|申报|报名|参加)?(?:的)?"
 
@@ -43,16 +44,9 @@ FIELDS: Final = {
 
 OF_PERSON: Final = {
     "name": "(?:的)?(?:姓名|名字|名单|名称|名)|(?:full)?names?",
-    "id": (
-        "(?:居民|有效)?身份证(?:件)?(?:号码|号|编号)?|公民身份证?号码?|(?:有效)?证件(?:号码|号|编号)|证号|"
-        "身份号码|id(?:no|number|num|card|cardno|cardnumber)|(?:national|identity|resident)(?:id)?"
-        "(?:card)?(?:no|number|num)?|identification(?:no|number)?"
-    ),
-    "id_kind": "(?:身份)?证件(?:类型|类别|种类|名称)|(?:id|document)(?:type|kind)",
-    "born": (
-        "出生(?:年月日|年月|日期|时间|年份日期)?|生日|(?:date)?of?birth(?:date|day)?|dob|birth(?:date|day)|"
-        "dateofbirth|born"
-    ),
+    "id": ID_WORDS,
+    "id_kind": ID_KIND_WORDS,
+    "born": BORN_WORDS,
     "school": ("(?:所在|所属|就读)?(?:学校|院校)(?:名称|全称)?|(?:school|college|institution)(?:name)?"),
     "other": (
         "性别|民族|年龄|(?:联系|移动)?(?:电话|手机|方式)(?:号码?)?|手机号码?|学号|学籍号|年级|班级|专业|职务|职称|"

@@ -20,6 +20,8 @@ _INVISIBLE: Final = re.compile(
 )
 _HAN: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _SPACES: Final = re.compile(r"\s+")
+# Most cells hold nothing else, and need no mending.
+_CLEAN: Final = re.compile("[!-~\u3400-\u9fff]+")
 _DITTO: Final = frozenset({"同上", "〃", '"', "″", "''", "”", "々"})
 
 
@@ -27,7 +29,9 @@ def shown_text(cell: Cell) -> str:
     """Return a cell as text to show: trimmed, narrow, spaces within Chinese text gone, others single."""
     if cell == "":
         return ""
-    return _shown(cell if isinstance(cell, str) else cell_text(cell))
+    if not isinstance(cell, str):
+        return _shown(cell_text(cell))
+    return cell if _CLEAN.fullmatch(cell) else _shown(cell)
 
 
 @lru_cache(maxsize=8192)

@@ -5,7 +5,7 @@ what comes out are all days that may be meant. To compare with a known day, one 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -49,7 +49,7 @@ class Day:
 
     def includes(self, other: date) -> bool:
         """Return whether the other day is this one, or lies in this month."""
-        return (self.year, self.month, self.day or other.day) == (other.year, other.month, other.day)
+        return self.year == other.year and self.month == other.month and self.day in (None, other.day)
 
     def as_date(self) -> date | None:
         """Return the day, or None when it is a whole month."""
@@ -74,6 +74,15 @@ def possible_days(cell: Cell) -> tuple[Day, ...]:
         # A number drops the last zero of 2008.10.
         found.append(Day(found[0].year, 10, None))
     return tuple(found)
+
+
+def is_among(day: date, days: Sequence[Day]) -> bool:
+    """Return whether a known day is one of those that a cell may mean, or lies in a month of them."""
+    # A loop, for this is asked for every person, and a generator takes three times as long.
+    for each in days:  # noqa: SIM110
+        if each.includes(day):
+            return True
+    return False
 
 
 @lru_cache(maxsize=8192)

@@ -32,10 +32,11 @@ _EXAMPLE: Final = re.compile(r"(?:填写)?(?:示例|样例|例如?|范例|exampl
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column (from 0) whose heading was understood."""
+    """A column (from 0) whose heading was understood; `heading` is the first line of its lowest level."""
 
     index: int
     meaning: Meaning
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +83,16 @@ def find_areas(sheet: Sheet, vocabulary: Vocabulary) -> tuple[Area, ...]:
 
 def _is_foot(first: Cell) -> bool:
     """Return whether a row holds a total, a note or signatures: its first text says so."""
-    return isinstance(first, str) and _FOOT.fullmatch(plain_text(first[:_LOOKED_AT])) is not None
+    # A running number that is text begins most rows, and no foot line.
+    if not isinstance(first, str) or first.isdecimal():
+        return False
+    return _FOOT.fullmatch(plain_text(first[:_LOOKED_AT])) is not None
 
 
 def _is_aside(sheet: Sheet, row: int, first: Cell) -> bool:
     """Return whether a row is an example, or numbers the columns 1, 2, 3."""
     if isinstance(first, str):
-        return _EXAMPLE.fullmatch(first[:_LOOKED_AT].strip()) is not None
+        return not first.isdecimal() and _EXAMPLE.fullmatch(first[:_LOOKED_AT].strip()) is not None
     if first != 1:
         return False
     cells = [cell for cell in sheet.rows[row] if cell != ""]
@@ -150,7 +154,12 @@ def _columns(sheet: Sheet, vocabulary: Vocabulary, head: Sequence[int]) -> Itera
         left = levels
         meaning = vocabulary.meaning(*levels)
         if meaning is not None:
-            yield Column(index, meaning)
+            lowest = next(row for row, word in zip(reversed(head), reversed(levels), strict=True) if word)
+            yield Column(index, meaning, _first_line(sheet.shown(lowest, index)))
+
+
+def _first_line(cell: Cell) -> str:
+    return shown_text(str(cell).strip().split("\n", 1)[0])
 
 
 def _texts(cells: Sequence[object]) -> list[str]:

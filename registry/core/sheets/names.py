@@ -37,7 +37,7 @@ _NOBODY: Final = frozenset(
     {"", "无", "暂无", "没有", "空", "待定", "none", "n/a", "na", "nil", "-", "--", "—", "——"}
 )
 # Compound surnames that are still borne; they tell "欧阳　修", one padded name, from two people.
-_COMPOUND: Final = frozenset(
+COMPOUND_SURNAMES: Final = frozenset(
     re.findall(
         "..",
         "欧阳上官司马诸葛皇甫尉迟公孙慕容司徒令狐夏侯东方南宫端木独孤长孙宇文轩辕呼延闻人澹台公冶宗政濮阳淳于单于"
@@ -105,7 +105,7 @@ def _parted(words: list[str]) -> list[str]:
         if waiting:
             names.append(waiting + word)
             waiting = ""
-        elif len(word) == 1 and names and names[-1] in _COMPOUND:
+        elif len(word) == 1 and names and names[-1] in COMPOUND_SURNAMES:
             names[-1] += word
         elif len(word) == 1:
             waiting = word

@@ -16,10 +16,9 @@ from registry.core.texts import text
 _TRUE: Final = ("1", "true")
 
 # A cell of the plain form names its place before anything else. Every element that could be taken for a cell
-# is counted, with a prefix too, so that no other form passes for it.
-_CELL: Final = re.compile(rb"<c[\s/>]")
+# is found, with a prefix too, so that no other form passes for it: one without a place has no letters.
+_COLUMN: Final = re.compile(rb'<c(?: r="([A-Z]{1,3})[0-9]{1,7}")?[\s/>]')
 _PREFIXED_CELL: Final = re.compile(rb":c[\s/>]")
-_COLUMN: Final = re.compile(rb'<c r="([A-Z]{1,3})[0-9]{1,7}"')
 _ROW: Final = re.compile(rb'<c r="[A-Z]{1,3}([0-9]{1,7})"')
 _HIDDEN: Final = re.compile(rb'<row [^>]*?hidden="(?:1|true)"[^>]*>')
 _NUMBER: Final = re.compile(rb' r="(\d+)"')
@@ -60,15 +59,18 @@ def glance(data: bytes) -> Part | None:
     are not looked for.
     """
     columns = _COLUMN.findall(data)
-    if b"\0" in data or _PREFIXED_CELL.search(data) or len(_CELL.findall(data)) != len(columns):
+    letters = set(columns)
+    if b"\0" in data or _PREFIXED_CELL.search(data) or b"" in letters:
         return None
     part = Part(cells=len(columns))
     # A text that is closed in some other way only makes a piece longer.
     part.longest_text = max(map(len, data.split(b"</si>"))) if b"<si" in data else 0
     if columns:
-        part.last_column = max(position(f"{letters.decode()}1")[1] for letters in set(columns))
+        part.last_column = max(position(f"{each.decode()}1")[1] for each in letters)
         part.last_row = max(map(int, set(_ROW.findall(data))))
-        rows = (_NUMBER.search(row) for row in _HIDDEN.findall(data))
+        # Most sheets hide nothing, and the word is looked for much quicker than the element.
+        hidden = _HIDDEN.findall(data) if b'hidden="' in data else []
+        rows = (_NUMBER.search(row) for row in hidden)
         part.hidden_rows = {int(number[1]) for number in rows if number}
     return part
 

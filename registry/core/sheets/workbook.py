@@ -36,6 +36,11 @@ class Sheet:
         line = self.rows[row] if row < len(self.rows) else ()
         return line[column] if column < len(line) else ""
 
+    def own(self, row: int, column: int) -> Cell:
+        """Return what stands in the cell at a place within the sheet itself: '' when it is covered."""
+        cell = self.rows[row][column]
+        return "" if cell != "" and self.origins and self.is_covered(row, column) else cell
+
     def is_covered(self, row: int, column: int) -> bool:
         """Return whether a merged cell that begins further up or left covers a place."""
         return row * _WIDTH + column in self.origins

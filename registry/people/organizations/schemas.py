@@ -1,19 +1,85 @@
-"""What goes in when organizations are registered."""
+"""What goes in when organizations are registered, changed, renamed and merged."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Annotated, Self
+from uuid import UUID
 
-from registry.people.words import OrganizationKind
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from registry.people.forms import refused, refused_field
+from registry.people.imports.credit_code import FaultyCreditCode, read_credit_code
+from registry.people.words import Bureau, OrganizationKind
+
+
+def _credit_code(given: str) -> str:
+    code = read_credit_code(given) if given else ""
+    if isinstance(code, FaultyCreditCode):
+        raise refused(
+            code.fault,
+            "统一社会信用代码有误：应为 18 位且校验位相符，请核对。",
+            "The unified social credit code is wrong: 18 characters whose check character fits.",
+        )
+    return code
+
+
+CreditCode = Annotated[str, AfterValidator(_credit_code)]
+Name = Annotated[str, Field(min_length=1, max_length=200, examples=["长春云杉职业技术学校（虚构）"])]
+Reason = Annotated[str, Field(min_length=1, max_length=500, examples=["长教发〔2026〕12号（虚构）"])]
 
 
 class OrganizationIn(BaseModel):
-    """One organization to register."""
+    """One organization to register. `bureau` says which one it is, for the kind `bureau` and no other."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
-    name: str = Field(min_length=1)
-    name_en: str = Field(min_length=1)
-    short_name: str = ""
+    name: Name
+    name_en: Name
+    short_name: str = Field(default="", max_length=200)
+    former_names: tuple[Name, ...] = ()
     kind: OrganizationKind
-    city: str = ""
-    district: str = ""
+    bureau: Bureau | None = None
+    credit_code: CreditCode = Field(default="", examples=["91310000MA1FL0000X"])
+    city: str = Field(default="", max_length=100)
+    district: str = Field(default="", max_length=100)
     fictional: bool
+
+    @model_validator(mode="after")
+    def _bureau_fits(self) -> Self:
+        if (self.kind == "bureau") != (self.bureau is not None):
+            raise refused_field(
+                "bureau",
+                "bureau_differs_from_kind",
+                "类别为“主管部门”时须选择部门种类，其他类别不选。",
+                "Say which bureau it is when the kind is “bureau”, and only then.",
+            )
+        return self
+
+
+class OrganizationChange(BaseModel):
+    """New facts of an organization; what is left out stays as it is, and '' takes it away."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    short_name: Annotated[str, Field(max_length=200)] | None = None
+    city: str | None = Field(default=None, max_length=100, examples=["长春市"])
+    district: Annotated[str, Field(max_length=100)] | None = None
+    credit_code: CreditCode | None = None
+    bureau: Bureau | None = None
+
+
+class Renaming(BaseModel):
+    """A new name, and on what ground."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    name: Name
+    name_en: Name
+    reason: Reason
+
+
+class Merger(BaseModel):
+    """Into which organization another one is merged, and on what ground."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    into: UUID
+    reason: Reason

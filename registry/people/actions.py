@@ -1,0 +1,120 @@
+"""Every action that somebody needs a right for: what it is called, who may do it, and how far that reaches.
+
+This table is the whole of the rights; docs/access.md is made from it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from registry.core.texts import Text, text
+from registry.people.words import Role
+
+# How far a role's right reaches. `everywhere`: to everything. `granted`: to what belongs to the organization
+# or the competition of the grant, and to everything for a grant that names neither.
+Reach = Literal["everywhere", "granted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One action: its words, and the roles that may do it with their reach.
+
+    `oneself`: everybody may do it to their own record. `hidden`: what it is done to does not exist for those
+    whose rights do not reach it (404 instead of 403). `second_person`: who does it is another one than who
+    proposed it.
+    """
+
+    words: Text
+    roles: Mapping[Role, Reach]
+    oneself: bool = False
+    hidden: bool = False
+    second_person: bool = False
+
+
+_ADMINISTRATOR: Final[Mapping[Role, Reach]] = {"administrator": "everywhere"}
+_ORGANIZERS: Final[Mapping[Role, Reach]] = {"administrator": "everywhere", "organizer": "granted"}
+_BUREAUS: Final[Mapping[Role, Reach]] = {"administrator": "everywhere", "bureau_officer": "everywhere"}
+_AUDITOR: Final[Mapping[Role, Reach]] = {"auditor": "everywhere"}
+_SCHOOLS: Final[Mapping[Role, Reach]] = {"administrator": "everywhere", "school_officer": "granted"}
+
+ACTIONS: Final[Mapping[str, Action]] = {
+    "accounts.create": Action(text("开设账号", "Make an account"), _ADMINISTRATOR),
+    "accounts.read": Action(
+        text("查看账号与角色", "See accounts and roles"), {**_ADMINISTRATOR, **_AUDITOR}, hidden=True
+    ),
+    "accounts.change": Action(
+        text("停用账号、授予或收回角色", "Deactivate accounts, grant and end roles"),
+        _ADMINISTRATOR,
+        hidden=True,
+    ),
+    "accounts.reset": Action(
+        text("生成一次性重置链接", "Make a one-time link for a new password"), _ADMINISTRATOR, hidden=True
+    ),
+    "organizations.register": Action(
+        text("登记单位", "Register organizations"), {**_ADMINISTRATOR, "organizer": "everywhere"}
+    ),
+    "organizations.read": Action(
+        text("查看单位名录", "See the register of organizations"),
+        {
+            **_ADMINISTRATOR,
+            "organizer": "everywhere",
+            "bureau_officer": "everywhere",
+            "school_officer": "granted",
+            **_AUDITOR,
+        },
+        hidden=True,
+    ),
+    "organizations.change": Action(
+        text("单位更名、合并、改资料", "Rename, merge or change organizations"), _ADMINISTRATOR, hidden=True
+    ),
+    "people.register": Action(
+        text("登记人员", "Register people"), {**_SCHOOLS, "organizer": "everywhere"}, hidden=True
+    ),
+    "people.read": Action(
+        text("查看人员名单（证件等已遮盖）", "See people, identifiers masked"),
+        {**_SCHOOLS, "organizer": "granted", **_AUDITOR},
+        oneself=True,
+        hidden=True,
+    ),
+    "people.read_identity": Action(
+        text("查看完整证件号码和电话（每次记入审计）", "See whole identifiers; each look is recorded"),
+        _SCHOOLS,
+        oneself=True,
+        hidden=True,
+    ),
+    "people.change": Action(text("更正人员资料", "Correct a person's record"), _SCHOOLS, hidden=True),
+    "people.invite": Action(
+        text("邀请教师、发放学生认领码", "Invite teachers, hand out students' claim codes"),
+        _SCHOOLS,
+        hidden=True,
+    ),
+    "people.merge": Action(text("合并重复人员", "Merge duplicate persons"), _SCHOOLS, hidden=True),
+    "people.request_erasure": Action(
+        text("申请删除或匿名", "Ask that a person's data be erased"), _SCHOOLS, oneself=True, hidden=True
+    ),
+    "people.decide_erasure": Action(
+        text("决定删除申请", "Decide on an erasure"), _ADMINISTRATOR, hidden=True, second_person=True
+    ),
+    "competitions.create": Action(text("设立赛事", "Set up competitions"), _ORGANIZERS),
+    "entries.enter": Action(text("报名", "Enter teams"), {**_ORGANIZERS, "school_officer": "granted"}),
+    "results.finalize": Action(text("成绩定稿", "Make results final"), _ORGANIZERS),
+    "awards.confirm": Action(text("确认奖项", "Confirm awards"), _ORGANIZERS),
+    "awards.revoke": Action(text("撤销奖项", "Revoke awards"), _ORGANIZERS),
+    "awards.read": Action(
+        text("查看奖项及历史", "See awards with their history"),
+        {
+            "administrator": "everywhere",
+            "organizer": "granted",
+            "bureau_officer": "everywhere",
+            "auditor": "everywhere",
+        },
+    ),
+    "issuers.create": Action(text("设立发证单位", "Make an organization an issuer"), _ADMINISTRATOR),
+    "credentials.issue": Action(text("签发证书", "Issue credentials"), _ORGANIZERS),
+    "credentials.close_page": Action(
+        text("关闭或重开证书网页", "Close or reopen a certificate's page"), _ADMINISTRATOR, oneself=True
+    ),
+    "programs.put_in_force": Action(text("执行奖励办法", "Put reward programs in force"), _BUREAUS),
+    "entitlements.read": Action(text("查看应奖", "See entitlements"), {**_BUREAUS, **_AUDITOR}),
+    "audit.read": Action(text("查看审计记录", "Read the audit trail"), {**_ADMINISTRATOR, **_AUDITOR}),
+}

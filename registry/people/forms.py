@@ -1,0 +1,42 @@
+"""Sentences for what somebody typed into a form or sent as JSON, by field. Pure."""
+
+from typing import Final
+
+from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
+
+from registry.core.texts import Text, text
+
+_EMPTY: Final = text("请填写此项。", "Fill this in.")
+_INVALID: Final = text("内容无效，请改正。", "This cannot be taken; correct it.")
+_MISSING: Final = frozenset({"missing", "string_too_short"})
+# What an empty field of a form is for a date, a choice or an identifier.
+_TYPES: Final = frozenset({"date_from_datetime_parsing", "literal_error", "uuid_parsing", "enum"})
+
+
+def refused(code: str, zh: str, en: str) -> PydanticCustomError:
+    """Return the error that a schema raises for a value, with its code and a sentence in both languages."""
+    return PydanticCustomError(code, "{zh} {en}", {"zh": zh, "en": en})
+
+
+def messages(error: ValidationError) -> dict[str, Text]:
+    """Return the sentence for each field of a schema that could not be taken.
+
+    What is wrong between fields names its field in the context, or else stands under ''.
+    """
+    found: dict[str, Text] = {}
+    for each in error.errors(include_url=False):
+        context = each.get("ctx", {})
+        field = str(each["loc"][0]) if each["loc"] else str(context.get("field", ""))
+        if "zh" in context:
+            words = text(str(context["zh"]), str(context["en"]))
+        else:
+            empty = each["type"] in _MISSING or (each["type"] in _TYPES and not each["input"])
+            words = _EMPTY if empty else _INVALID
+        found.setdefault(field, words)
+    return found
+
+
+def refused_field(field: str, code: str, zh: str, en: str) -> PydanticCustomError:
+    """Return the same for a rule between fields, to be shown at one of them."""
+    return PydanticCustomError(code, "{zh} {en}", {"zh": zh, "en": en, "field": field})

@@ -1,0 +1,1 @@
+"""Spreadsheets of organizations and people: read with every fault by its place, and templates to fill in."""
