@@ -32,7 +32,6 @@ from registry.core import database, migrations
 from registry.core.actor import VISITOR, Actor
 from registry.core.settings import current
 from registry.people.accounts import queries as account_queries
-from registry.people.accounts import second_factor, sessions
 from registry.people.accounts import service as accounts
 from registry.people.accounts.schemas import AccountIn
 from registry.people.invitations import claims
@@ -41,6 +40,7 @@ from registry.people.invitations.schemas import InvitationIn
 from registry.people.organizations import service as organizations
 from registry.people.persons import registering as persons
 from registry.people.persons.schemas import PersonIn
+from registry.people.sign_in import second_factor, sessions
 from rewards.entitlements import queries as entitlements
 from rewards.programs import service as programs
 from rewards.programs.loading import load_program

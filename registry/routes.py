@@ -19,12 +19,15 @@ from registry.people.own_data import pages as own_data_pages
 from registry.people.own_data import routes as own_data_routes
 from registry.people.persons import pages as person_pages
 from registry.people.persons import routes as person_routes
+from registry.people.sign_in import pages as sign_in_pages
+from registry.people.sign_in import routes as sign_in_routes
 from registry.people.tokens import pages as token_pages
 from registry.people.tokens import routes as token_routes
 from registry.web import health, pages
 
 PAGES = [
     *pages.PAGES,
+    *sign_in_pages.PAGES,
     *account_pages.PAGES,
     *token_pages.PAGES,
     *invitation_pages.PAGES,
@@ -40,6 +43,7 @@ PAGES = [
     health.ready,
 ]
 API = [
+    *sign_in_routes.ROUTES,
     *account_routes.ROUTES,
     *token_routes.ROUTES,
     *organization_routes.ROUTES,

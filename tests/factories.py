@@ -20,12 +20,12 @@ from registry.core.actor import VISITOR, Actor
 from registry.core.settings import current
 from registry.people.accounts import queries as account_queries
 from registry.people.accounts import service as accounts
-from registry.people.accounts import sessions
 from registry.people.accounts.schemas import AccountIn
 from registry.people.organizations import service as organizations
 from registry.people.organizations.schemas import OrganizationIn
 from registry.people.persons import registering as persons
 from registry.people.persons.schemas import PersonIn
+from registry.people.sign_in import sessions
 from registry.people.words import Role
 from rewards.programs import service as programs
 from rewards.programs.loading import load_program

@@ -16,8 +16,9 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from registry.core import clock
 from registry.core.actor import VISITOR, Actor
 from registry.core.settings import Settings, current
-from registry.people.accounts import queries, sessions
+from registry.people.accounts import queries
 from registry.people.accounts.oneself import second_factor_needed
+from registry.people.sign_in import sessions
 from registry.people.tokens import queries as tokens
 
 # What a handler says of itself when everybody may call it without an account.

@@ -29,7 +29,25 @@ async def paths(window: Visit, site: Site, found: list[str]) -> list[str]:
     programs = await links(window, "/rewards")
     found += ["/rewards", programs[0]]
     found += [f"/V/{code}" for code in site.told.codes.values()]
+    found += await administration(window)
     return found
+
+
+async def administration(window: Visit) -> list[str]:
+    """Return the pages of the register, of accounts and of one's own, each by the links of the one before."""
+    desk = await links(window, "/desk", "main .menu a")
+    found = [path for path in desk if not path.startswith(("/competitions", "/rewards", "/verify", "/audit"))]
+    assert {"/organizations", "/accounts", "/duplicates", "/erasures", "/account", "/me/data"} <= set(found)
+    school = (await links(window, "/organizations?q=云杉"))[0]
+    found += [school, *(await links(window, school, "main .actions a"))]
+    person = (await links(window, f"{school}/people"))[0]
+    found += [person, *(await links(window, person, "main .actions a"))]
+    account = (await links(window, "/accounts"))[0]
+    found += [account, *(await links(window, "/accounts", "main .actions a"))]
+    found += [f"/accounts?role=teacher&standing={standing}" for standing in ("active", "closed")]
+    found += await links(window, "/account", "main .actions a")
+    found += ["/claim", "/join/nothing", "/reset/nothing", "/people/nobody", "/audit?action=awards.revoke"]
+    return list(dict.fromkeys(found))
 
 
 async def links(window: Visit, path: str, which: str = "tbody th a") -> list[str]:
@@ -43,7 +61,7 @@ async def test_every_page_fits_and_is_whole(visit: Open, site: Site, found: list
     window = await visit(1280, lang)
     await window.sign_in("admin", PASSWORDS["admin"])
     pages = await paths(window, site, found)
-    assert len(pages) >= 20
+    assert len(pages) >= 40
     for path in pages:
         await window.page.set_viewport_size({"width": 1280, "height": 800})
         await window.go(path)

@@ -7,9 +7,10 @@ from registry.core.actor import Actor
 from registry.core.errors import ConflictError
 from registry.core.texts import text
 from registry.people.access import ANYTHING, require, unknown
-from registry.people.accounts import grants, links, second_factor, sessions
+from registry.people.accounts import grants, links
 from registry.people.accounts.resets import own_account
 from registry.people.accounts.schemas import GrantIn
+from registry.people.sign_in import second_factor, sessions
 
 
 class PersonHasAccountError(ConflictError):

@@ -14,13 +14,14 @@ from registry.core.errors import RegistryError
 from registry.core.settings import current
 from registry.core.texts import Text
 from registry.people.access import unknown
-from registry.people.accounts import lists, one_time, queries, second_factor, service
-from registry.people.accounts.attempts import SigningInLockedError
+from registry.people.accounts import lists, queries, service
 from registry.people.accounts.oneself import account_of
-from registry.people.accounts.passwords import PasswordRefusedError
 from registry.people.accounts.schemas import PasswordChange
-from registry.people.accounts.second_factor import SecondFactorObligatoryError, WrongOneTimeCodeError
-from registry.people.accounts.signing_in import WrongPasswordError
+from registry.people.sign_in import one_time, second_factor
+from registry.people.sign_in.attempts import SigningInLockedError
+from registry.people.sign_in.passwords import PasswordRefusedError
+from registry.people.sign_in.second_factor import SecondFactorObligatoryError, WrongOneTimeCodeError
+from registry.people.sign_in.service import WrongPasswordError
 from registry.people.words import ROLES, SECOND_FACTOR_ROLES
 from registry.web.limits import OWN_ACCOUNT_LIMIT
 from registry.web.page import page

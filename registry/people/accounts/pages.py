@@ -1,10 +1,5 @@
 """Every page of accounts."""
 
-from registry.people.accounts import administration_pages, own_pages, reset_pages, sign_in_pages
+from registry.people.accounts import administration_pages, own_pages, reset_pages
 
-PAGES = [
-    *sign_in_pages.PAGES,
-    *own_pages.PAGES,
-    *reset_pages.PAGES,
-    *administration_pages.PAGES,
-]
+PAGES = [*own_pages.PAGES, *reset_pages.PAGES, *administration_pages.PAGES]

@@ -10,7 +10,7 @@ from pydantic import BaseModel, SecretStr
 
 from registry.core.texts import Text
 from registry.people.accounts import links, resets
-from registry.people.accounts.passwords import PasswordRefusedError
+from registry.people.sign_in.passwords import PasswordRefusedError
 from registry.web.limits import CODE_LIMIT
 from registry.web.page import page
 from registry.web.sessions import PUBLIC

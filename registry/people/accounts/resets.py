@@ -10,7 +10,8 @@ from registry.core.identifiers import new_id
 from registry.core.settings import current
 from registry.core.texts import text
 from registry.people.access import ANYTHING, require, unknown
-from registry.people.accounts import attempts, links, passwords, sessions
+from registry.people.accounts import links
+from registry.people.sign_in import attempts, passwords, sessions
 
 
 class OwnAccountError(ConflictError):

@@ -1,51 +1,15 @@
-"""The JSON API of accounts: signing in and out, asking who one is, changing the password."""
+"""The JSON API of one's own account: asking who one is, changing the password."""
 
 from typing import Any
-from uuid import UUID
 
-from litestar import Request, delete, get, post
+from litestar import Request, get, post
 from litestar.params import JSONBody
 
 from registry.core.actor import Actor
-from registry.core.settings import current
-from registry.people.access import unknown
-from registry.people.accounts import service, sessions, signing_in
-from registry.people.accounts.oneself import account_of
-from registry.people.accounts.schemas import GrantIn, Me, PasswordChange, SignedIn, SignIn
+from registry.people.accounts import service
+from registry.people.accounts.schemas import GrantIn, Me, PasswordChange
 from registry.web.api import described
-from registry.web.limits import OWN_ACCOUNT_LIMIT, SIGN_IN_LIMIT
-from registry.web.sessions import BEFORE_SECOND_FACTOR, PUBLIC
-
-
-@post(
-    "/session",
-    operation_id="sign_in",
-    summary="Sign in and get a bearer token",
-    opt=PUBLIC,
-    middleware=[SIGN_IN_LIMIT],
-)
-async def sign_in(data: JSONBody[SignIn]) -> SignedIn:
-    """Exchange user name, password and, if the account has them, a one-time code for a short-lived token."""
-    actor = await signing_in.sign_in(data.username, data.password.get_secret_value(), "api", data.code)
-    return _token(actor.session_id)
-
-
-@post("/session/renewal", operation_id="renew_session", summary="Get a fresh token", status_code=200)
-async def renew(request: Request[Actor, Any, Any]) -> SignedIn:
-    """Return a new token of the same session, which itself lasts a working day at most."""
-    account_of(request.user)
-    return _token(request.user.session_id)
-
-
-@delete(
-    "/session",
-    operation_id="sign_out",
-    summary="End the session of the token",
-    opt=BEFORE_SECOND_FACTOR,
-)
-async def sign_out(request: Request[Actor, Any, Any]) -> None:
-    """End the session: its tokens count no more."""
-    await service.sign_out(request.user)
+from registry.web.limits import OWN_ACCOUNT_LIMIT
 
 
 @get("/me", operation_id="me", summary="Who the token belongs to", sync_to_thread=False)
@@ -71,13 +35,4 @@ async def change_password(request: Request[Actor, Any, Any], data: JSONBody[Pass
     await service.change_password(request.user, data)
 
 
-def _token(session: UUID | None) -> SignedIn:
-    if session is None:
-        # A program with a token of its own has no session to renew.
-        raise unknown()
-    return SignedIn(
-        token=sessions.issue(session, current()), expires_in=int(sessions.LIFETIME.total_seconds())
-    )
-
-
-ROUTES = described([sign_in, renew, sign_out, me, change_password], tag="accounts")
+ROUTES = described([me, change_password], tag="accounts")

@@ -8,10 +8,11 @@ from registry.core.errors import ConflictError
 from registry.core.identifiers import new_id
 from registry.core.texts import text
 from registry.people.access import ANYTHING, require, unknown
-from registry.people.accounts import attempts, grants, passwords, queries, sessions
+from registry.people.accounts import grants, queries
 from registry.people.accounts.oneself import account_of
 from registry.people.accounts.schemas import AccountIn, GrantIn, PasswordChange
-from registry.people.accounts.signing_in import wrong_password
+from registry.people.sign_in import attempts, passwords, sessions
+from registry.people.sign_in.service import wrong_password
 
 
 class UsernameTakenError(ConflictError):

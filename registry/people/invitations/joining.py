@@ -10,12 +10,13 @@ from registry.core.errors import ConflictError
 from registry.core.identifiers import new_id
 from registry.core.sheets.cells import match_key
 from registry.core.texts import text
-from registry.people.accounts import grants, links, passwords
+from registry.people.accounts import grants, links
 from registry.people.accounts import service as accounts
 from registry.people.accounts.administration import only_account_of
 from registry.people.accounts.oneself import account_of
 from registry.people.accounts.schemas import AccountIn, GrantIn
 from registry.people.invitations.schemas import NewAccount
+from registry.people.sign_in import passwords
 
 
 class LinkedToAnotherError(ConflictError):

@@ -12,13 +12,13 @@ from pydantic import BaseModel, SecretStr, ValidationError
 from registry.core.actor import Actor
 from registry.core.errors import BadInputError, ConflictError, RegistryError
 from registry.core.texts import text
-from registry.people.accounts import signing_in
 from registry.people.accounts.links import CodeNotValidError
-from registry.people.accounts.passwords import PasswordRefusedError
 from registry.people.accounts.service import UsernameTakenError
-from registry.people.accounts.sign_in_pages import entered
 from registry.people.invitations import claims, office_pages, queries, service
 from registry.people.invitations.schemas import NewAccount
+from registry.people.sign_in import service as signing_in
+from registry.people.sign_in.pages import entered
+from registry.people.sign_in.passwords import PasswordRefusedError
 from registry.people.words import ROLES
 from registry.web.limits import CODE_LIMIT
 from registry.web.page import page

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from registry.core import clock, database
 from registry.core.actor import Actor
+from registry.core.paging import PAGE_SIZE, Page
 from registry.people.access import belonging_to, reach, require, require_role, unknown
 from registry.people.organizations.names import OrganizationIndex, OrganizationNames
 from registry.people.words import Bureau, NameKind, OrganizationKind
 
-PAGE_SIZE: Final = 50
 # A membership that has no end, or whose end is still to come.
 CURRENT: Final = "(m.until IS NULL OR m.until >= $2)"
 
@@ -63,20 +63,6 @@ class OrganizationLine:
 
 
 @dataclass(frozen=True, slots=True)
-class OrganizationList:
-    """One page of the list: `total` counts all pages, `page` begins at 1."""
-
-    lines: tuple[OrganizationLine, ...]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are, one at least."""
-        return max(1, -(-self.total // PAGE_SIZE))
-
-
-@dataclass(frozen=True, slots=True)
 class OtherName:
     """A short or former name and since when it is on record."""
 
@@ -107,7 +93,7 @@ class OrganizationFacts(OrganizationLine):
 
 async def organizations(
     actor: Actor, *, q: str = "", kind: str = "", city: str = "", page: int = 1
-) -> OrganizationList:
+) -> Page[OrganizationLine]:
     """Return organizations by name, those that were merged into another left out.
 
     Args:
@@ -134,7 +120,7 @@ async def organizations(
     lines = tuple(
         OrganizationLine(**{name: row[name] for name in OrganizationLine.__slots__}) for row in rows
     )
-    return OrganizationList(lines, rows[0]["total"] if rows else 0, page)
+    return Page(lines, rows[0]["total"] if rows else 0, page)
 
 
 async def organization(actor: Actor, organization: UUID) -> OrganizationFacts:

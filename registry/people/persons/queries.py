@@ -10,13 +10,13 @@ from registry.core import clock, database, privacy
 from registry.core.actor import Actor
 from registry.core.errors import ForbiddenError, NotFoundError
 from registry.core.masking import masked_email, masked_phone
+from registry.core.paging import PAGE_SIZE, Page
 from registry.core.privacy import Ring
 from registry.people import identity
 from registry.people.access import Subject, belonging_to, reach, require, require_role, unknown
 from registry.people.persons.schemas import IdentitySearch
 from registry.people.words import IdentityKind, MembershipRole
 
-PAGE_SIZE: Final = 50
 EVERYTHING: Final = 100_000
 
 _SURVIVOR = """
@@ -71,20 +71,6 @@ class PersonLine:
     organization: UUID
     organization_name: str
     fictional: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PeopleList:
-    """One page of a list of people: `total` counts all pages, `page` begins at 1."""
-
-    lines: tuple[PersonLine, ...]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are, one at least."""
-        return max(1, -(-self.total // PAGE_SIZE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +133,7 @@ async def reached_or_none(actor: Actor, action: str, person: UUID) -> UUID | Non
 
 async def people_of(
     actor: Actor, organization: UUID, *, role: str = "", q: str = "", page: int = 1, size: int = PAGE_SIZE
-) -> PeopleList:
+) -> Page[PersonLine]:
     """Return who is at an organization today, once for each role.
 
     Args:
@@ -169,7 +155,7 @@ async def people_of(
         _PEOPLE, clock.today(), organization, role, q.strip().lower(), size, (page - 1) * size
     )
     ring = await privacy.ring()
-    return PeopleList(tuple(_line(ring, row) for row in rows), rows[0]["total"] if rows else 0, page)
+    return Page(tuple(_line(ring, row) for row in rows), rows[0]["total"] if rows else 0, page)
 
 
 async def find_by_document(actor: Actor, wanted: IdentitySearch) -> tuple[PersonLine, ...]:

@@ -19,7 +19,7 @@ from registry.audit.service import ExportTooLargeError
 from registry.core import audit, clock, database
 from registry.core.actor import VISITOR, Actor
 from registry.core.errors import ForbiddenError
-from registry.people.accounts import sessions
+from registry.people.sign_in import sessions
 from tests.factories import bearer, make_account
 from tests.registry.audit.trail import by_force, line_ids, make_lines, make_many
 

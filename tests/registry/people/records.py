@@ -11,7 +11,7 @@ from registry.core import clock, database, privacy
 from registry.core.actor import Actor
 from registry.core.identifiers import new_id
 from registry.core.settings import current
-from registry.people.accounts import sessions
+from registry.people.sign_in import sessions
 from registry.people.words import IdentityKind
 from tests.factories import make_account
 

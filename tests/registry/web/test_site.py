@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from credentials import codes
 from registry.core import database
-from registry.people.accounts import sessions
+from registry.people.sign_in import sessions
 from registry.web.pages import named_problems
 from rewards.programs.loading import SHIPPED
 from tests.factories import (

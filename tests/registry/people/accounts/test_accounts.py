@@ -9,10 +9,12 @@ from registry.core import database
 from registry.core.actor import VISITOR, Grant
 from registry.core.errors import ForbiddenError, NotSignedInError
 from registry.core.settings import Settings
-from registry.people.accounts import queries, sessions, signing_in
+from registry.people.accounts import queries
 from registry.people.accounts.grants import RoleWithoutPlaceError
 from registry.people.accounts.service import UsernameTakenError
-from registry.people.accounts.signing_in import WrongPasswordError
+from registry.people.sign_in import service as signing_in
+from registry.people.sign_in import sessions
+from registry.people.sign_in.service import WrongPasswordError
 from tests.factories import PASSWORD, make_account
 
 pytestmark = pytest.mark.anyio

@@ -9,11 +9,12 @@ import pytest
 from registry.core import database
 from registry.core.actor import VISITOR, Actor
 from registry.core.errors import ForbiddenError, NotFoundError, NotSignedInError
-from registry.people.accounts import administration, lists, queries, signing_in
+from registry.people.accounts import administration, lists, queries
 from registry.people.accounts.grants import LastAdministratorError, RoleHeldError, RoleWithoutPlaceError
 from registry.people.accounts.resets import OwnAccountError
 from registry.people.accounts.schemas import GrantIn
-from registry.people.accounts.signing_in import WrongPasswordError
+from registry.people.sign_in import service as signing_in
+from registry.people.sign_in.service import WrongPasswordError
 from tests.factories import PASSWORD, bearer, make_account, make_entered
 from tests.registry.people.accounts.visits import HTML, send, with_codes
 

@@ -9,7 +9,7 @@ import httpx
 
 from registry.core import clock
 from registry.core.actor import Actor
-from registry.people.accounts import one_time, second_factor
+from registry.people.sign_in import one_time, second_factor
 
 HTML = {"Accept": "text/html"}
 

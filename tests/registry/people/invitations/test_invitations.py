@@ -9,15 +9,16 @@ import pytest
 from registry.core import database
 from registry.core.actor import VISITOR, Actor
 from registry.core.errors import ForbiddenError, NotFoundError
-from registry.people.accounts import lists, queries, signing_in
+from registry.people.accounts import lists, queries
 from registry.people.accounts.grants import RoleWithoutPlaceError
 from registry.people.accounts.links import CodeNotValidError
-from registry.people.accounts.passwords import PasswordRefusedError
 from registry.people.accounts.service import UsernameTakenError
 from registry.people.invitations import queries as invitation_queries
 from registry.people.invitations import service
 from registry.people.invitations.schemas import InvitationIn, NewAccount
 from registry.people.invitations.service import RoleNotByInvitationError
+from registry.people.sign_in import service as signing_in
+from registry.people.sign_in.passwords import PasswordRefusedError
 from tests.factories import PASSWORD, SCHOOLS, Contest, bearer, make_account, make_entered
 from tests.registry.people.accounts.visits import HTML, send
 

@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from registry.core import clock, database
 from registry.core.actor import Actor
 from registry.core.errors import NotFoundError
-from registry.people.accounts import sessions
+from registry.core.paging import PAGE_SIZE
 from registry.people.persons import memberships, queries, service
 from registry.people.persons.memberships import AlreadyMemberError, MembershipDayError, MembershipEndedError
 from registry.people.persons.registering import register_persons
@@ -24,6 +24,7 @@ from registry.people.persons.schemas import (
     Transfer,
 )
 from registry.people.persons.service import BirthDateDiffersError
+from registry.people.sign_in import sessions
 from tests.factories import bearer, make_account
 from tests.registry.people.accounts.visits import send
 from tests.registry.people.people import SINCE, id_number, make_schools, person
@@ -297,7 +298,7 @@ async def test_the_export_is_what_the_page_shows(made: Setup, client: httpx.Asyn
 async def test_people_are_looked_for_and_leafed_through_by_form(
     made: Setup, client: httpx.AsyncClient
 ) -> None:
-    many = [person(made.here, f"虚构{n:02}", role="teacher") for n in range(queries.PAGE_SIZE + 1)]
+    many = [person(made.here, f"虚构{n:02}", role="teacher") for n in range(PAGE_SIZE + 1)]
     await register_persons(made.officer, many)
     sign_in(client, made.officer)
     address = f"/organizations/{made.here}/people"
@@ -308,7 +309,7 @@ async def test_people_are_looked_for_and_leafed_through_by_form(
     assert f'href="{address}"' in found.text
     assert 'name="page"' not in found.text
     first = await send(client, f"{address}/find", q="虚构", role="teacher")
-    assert first.text.count('<th scope="row">') == queries.PAGE_SIZE
+    assert first.text.count('<th scope="row">') == PAGE_SIZE
     assert 'name="page" value="2"' in first.text
     second = await send(client, f"{address}/find", q="虚构", role="teacher", page="2")
     assert second.text.count('<th scope="row">') == 1

@@ -149,7 +149,8 @@ async def test_making_listing_and_ending_through_the_api(client: httpx.AsyncClie
 
 
 async def actor_named(username: str) -> Actor:
-    from registry.people.accounts import queries, sessions
+    from registry.people.accounts import queries
+    from registry.people.sign_in import sessions
 
     account = await database.fetch_value("SELECT id FROM registry.account WHERE username = $1", username)
     return await queries.actor_of(await sessions.start(account, "api", second_factor=True))

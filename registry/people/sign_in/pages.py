@@ -13,10 +13,12 @@ from pydantic import BaseModel, SecretStr
 from registry.core.actor import Actor
 from registry.core.settings import current
 from registry.core.texts import Text
-from registry.people.accounts import second_factor, service, sessions, signing_in
-from registry.people.accounts.attempts import SigningInLockedError
-from registry.people.accounts.second_factor import WrongOneTimeCodeError
-from registry.people.accounts.signing_in import SecondStep, SecondStepOverError, WrongPasswordError
+from registry.people.accounts import service
+from registry.people.sign_in import second_factor, sessions
+from registry.people.sign_in import service as signing_in
+from registry.people.sign_in.attempts import SigningInLockedError
+from registry.people.sign_in.second_factor import WrongOneTimeCodeError
+from registry.people.sign_in.service import SecondStep, SecondStepOverError, WrongPasswordError
 from registry.web.limits import SIGN_IN_LIMIT
 from registry.web.page import page
 from registry.web.problems import status_of

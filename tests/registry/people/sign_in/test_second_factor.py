@@ -9,13 +9,14 @@ import pytest
 
 from registry.core import database
 from registry.people.access import SecondFactorNeededError
-from registry.people.accounts import one_time, second_factor, sessions, signing_in
-from registry.people.accounts.second_factor import (
+from registry.people.sign_in import one_time, second_factor, sessions
+from registry.people.sign_in import service as signing_in
+from registry.people.sign_in.second_factor import (
     SecondFactorObligatoryError,
     SecondFactorStateError,
     WrongOneTimeCodeError,
 )
-from registry.people.accounts.signing_in import OneTimeCodeNeededError, SecondStep
+from registry.people.sign_in.service import OneTimeCodeNeededError, SecondStep
 from tests.factories import PASSWORD, make_account
 from tests.registry.people.accounts.visits import HTML, now_code, send, with_codes
 

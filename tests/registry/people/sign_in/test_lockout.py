@@ -7,10 +7,11 @@ import httpx
 import pytest
 
 from registry.core import database
-from registry.people.accounts import lockout, signing_in
-from registry.people.accounts.attempts import SigningInLockedError
-from registry.people.accounts.second_factor import WrongOneTimeCodeError
-from registry.people.accounts.signing_in import WrongPasswordError
+from registry.people.sign_in import lockout
+from registry.people.sign_in import service as signing_in
+from registry.people.sign_in.attempts import SigningInLockedError
+from registry.people.sign_in.second_factor import WrongOneTimeCodeError
+from registry.people.sign_in.service import WrongPasswordError
 from tests.factories import PASSWORD, make_account
 from tests.registry.people.accounts.visits import now_code, with_codes
 

@@ -14,7 +14,8 @@ from registry.core.actor import Actor
 from registry.core.errors import NotSignedInError
 from registry.core.keys import derived
 from registry.core.texts import text
-from registry.people.accounts import attempts, passwords, queries, second_factor, sessions
+from registry.people.accounts import queries
+from registry.people.sign_in import attempts, passwords, second_factor, sessions
 
 # How long somebody may look for the code after the password was right.
 STEP_LIFETIME: Final = timedelta(minutes=5)

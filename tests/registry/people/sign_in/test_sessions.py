@@ -10,12 +10,14 @@ import pytest
 from registry.core import clock, database
 from registry.core.errors import NotFoundError
 from registry.core.settings import Settings
-from registry.people.accounts import administration, passwords, resets, service, sessions, signing_in
+from registry.people.accounts import administration, resets, service
 from registry.people.accounts.links import CodeNotValidError
-from registry.people.accounts.passwords import PasswordRefusedError
 from registry.people.accounts.resets import OwnAccountError
 from registry.people.accounts.schemas import PasswordChange
-from registry.people.accounts.signing_in import WrongPasswordError
+from registry.people.sign_in import passwords, sessions
+from registry.people.sign_in import service as signing_in
+from registry.people.sign_in.passwords import PasswordRefusedError
+from registry.people.sign_in.service import WrongPasswordError
 from tests.factories import PASSWORD, bearer, make_account
 from tests.registry.people.accounts.visits import HTML, send
 

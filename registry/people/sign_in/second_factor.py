@@ -11,8 +11,9 @@ from registry.core.errors import ConflictError, NotSignedInError
 from registry.core.identifiers import new_id
 from registry.core.settings import current
 from registry.core.texts import text
-from registry.people.accounts import attempts, one_time, queries, sessions
+from registry.people.accounts import queries
 from registry.people.accounts.oneself import account_of
+from registry.people.sign_in import attempts, one_time, sessions
 from registry.people.words import SECOND_FACTOR_ROLES
 
 PLACE: Final = "account.totp_secret"

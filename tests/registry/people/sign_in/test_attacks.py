@@ -14,11 +14,13 @@ from registry.core import clock, database
 from registry.core.actor import Actor
 from registry.core.keys import derived
 from registry.core.settings import Settings
-from registry.people.accounts import administration, lists, service, sessions, signing_in
+from registry.people.accounts import administration, lists, service
 from registry.people.accounts.schemas import GrantIn, PasswordChange
-from registry.people.accounts.signing_in import SecondStep, SecondStepOverError
 from registry.people.invitations import service as invitations
 from registry.people.invitations.schemas import InvitationIn
+from registry.people.sign_in import service as signing_in
+from registry.people.sign_in import sessions
+from registry.people.sign_in.service import SecondStep, SecondStepOverError
 from tests.factories import PASSWORD, bearer, make_account
 from tests.registry.people.accounts.visits import HTML, now_code, send, with_codes
 

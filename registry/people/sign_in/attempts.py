@@ -13,7 +13,7 @@ from registry.core import clock, database, privacy
 from registry.core.errors import TooManyError
 from registry.core.identifiers import new_id
 from registry.core.texts import text
-from registry.people.accounts import lockout
+from registry.people.sign_in import lockout
 
 
 class SigningInLockedError(TooManyError):

@@ -1,0 +1,1 @@
+"""Signing in: passwords, one-time codes, lock-out, and the sessions that follow."""
