@@ -109,6 +109,7 @@ class Membership(Table, tablename="membership", schema=SCHEMA, db=DB):
     until = day(null=True)
     number = words(null=True, personal="学号或工号 number at the school or company")
     unit = words(null=True, personal="班级或部门 class or department")
+    recorded_at = instant()
 
     membership_role = one_of("role", get_args(MembershipRole))
     membership_once = Unique(["person", "organization", "role", "since"])

@@ -162,9 +162,9 @@ async def _bare_import(content: bytes, organization: UUID) -> float:
         await database.copy(
             "membership",
             schema="registry",
-            columns=("id", "person", "organization", "role", "since", "number"),
+            columns=("id", "person", "organization", "role", "since", "number", "recorded_at"),
             records=[
-                (new_id(), i, organization, "student", at.date(), row[0])
+                (new_id(), i, organization, "student", at.date(), row[0], at)
                 for i, row in zip(ids, rows, strict=True)
             ],
         )

@@ -35,9 +35,9 @@ WITH moving AS (
 ended AS (
     UPDATE registry.membership m SET until = greatest(m.since, $3::date - 1)
     FROM moving WHERE m.id = moving.id)
-INSERT INTO registry.membership (id, person, organization, role, since, until, number, unit)
+INSERT INTO registry.membership (id, person, organization, role, since, until, number, unit, recorded_at)
 SELECT DISTINCT ON (f.person, f.role)
-       gen_random_uuid(), f.person, $2, f.role, greatest(f.since, $3), f.until, f.number, f.unit
+       gen_random_uuid(), f.person, $2, f.role, greatest(f.since, $3), f.until, f.number, f.unit, f.recorded_at
 FROM moving f
 WHERE NOT EXISTS (SELECT 1 FROM registry.membership m
                   WHERE m.person = f.person AND m.organization = $2 AND m.role = f.role

@@ -176,11 +176,12 @@ async def _begin(person: UUID, membership: MembershipIn) -> UUID:
             text("此人已是该单位的同类人员。", "The person is at this organization in this role already.")
         )
     made: UUID = await database.fetch_value(
-        "INSERT INTO registry.membership (id, person, organization, role, since, until, number, unit)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+        "INSERT INTO registry.membership (id, person, organization, role, since, until, number, unit,"
+        " recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now())"
         # Who comes back with the same first day goes on with the membership that ended.
         " ON CONFLICT (person, organization, role, since) DO UPDATE SET"
-        " until = excluded.until, number = excluded.number, unit = excluded.unit RETURNING id",
+        " until = excluded.until, number = excluded.number, unit = excluded.unit,"
+        " recorded_at = excluded.recorded_at RETURNING id",
         new_id(),
         person,
         membership.organization,

@@ -45,11 +45,11 @@ WHERE m.person = f.person AND m.organization = f.organization AND m.role = f.rol
 """
 # Somebody who left and comes back with the same first day goes on with the membership that ended.
 _JOIN: Final = """
-INSERT INTO registry.membership (id, person, organization, role, since, until, number, unit)
-SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::date[], $6::date[],
+INSERT INTO registry.membership (id, person, organization, role, since, until, number, unit, recorded_at)
+SELECT *, now() FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::date[], $6::date[],
                      $7::text[], $8::text[])
 ON CONFLICT (person, organization, role, since) DO UPDATE SET
-    until = excluded.until,
+    until = excluded.until, recorded_at = excluded.recorded_at,
     number = coalesce(excluded.number, membership.number), unit = coalesce(excluded.unit, membership.unit)
 """
 

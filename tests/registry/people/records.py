@@ -65,8 +65,8 @@ async def make_person(
     )
     if school is not None:
         await database.execute(
-            "INSERT INTO registry.membership (id, person, organization, role, since, unit)"
-            " VALUES ($1, $2, $3, 'student', $4, $5)",
+            "INSERT INTO registry.membership (id, person, organization, role, since, unit, recorded_at)"
+            " VALUES ($1, $2, $3, 'student', $4, $5, now())",
             new_id(),
             person,
             school,
