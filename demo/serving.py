@@ -17,7 +17,8 @@ def show_accounts() -> None:
     """Print the demo's accounts."""
     table = Table(title="演示账号 Demo accounts")
     for heading in ("角色 Role", "用户名 User name", "密码 Password", "动态验证码密钥 One-time codes"):
-        table.add_column(heading)
+        # A password or secret that is cut cannot be copied.
+        table.add_column(heading, overflow="fold")
     for account in ACCOUNTS:
         role = ROLES[account.role]
         table.add_row(f"{role.zh} {role.en}", account.username, account.password, account.totp_secret)

@@ -4,6 +4,7 @@ from registry.audit import pages as audit_pages
 from registry.audit import routes as audit_routes
 from registry.notices import pages as notice_pages
 from registry.notices import routes as notice_routes
+from registry.people.accounts import administration_routes
 from registry.people.accounts import pages as account_pages
 from registry.people.accounts import routes as account_routes
 from registry.people.duplicates import pages as duplicate_pages
@@ -13,6 +14,7 @@ from registry.people.erasure import routes as erasure_routes
 from registry.people.imports import pages as import_pages
 from registry.people.imports import routes as import_routes
 from registry.people.invitations import pages as invitation_pages
+from registry.people.invitations import routes as invitation_routes
 from registry.people.organizations import pages as organization_pages
 from registry.people.organizations import routes as organization_routes
 from registry.people.own_data import pages as own_data_pages
@@ -45,7 +47,9 @@ PAGES = [
 API = [
     *sign_in_routes.ROUTES,
     *account_routes.ROUTES,
+    *administration_routes.ROUTES,
     *token_routes.ROUTES,
+    *invitation_routes.ROUTES,
     *organization_routes.ROUTES,
     *person_routes.ROUTES,
     *import_routes.ROUTES,

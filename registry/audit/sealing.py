@@ -5,19 +5,16 @@ simply gets a later place.
 """
 
 import asyncio
-import contextvars
-import traceback
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Final
 
-import structlog
-
 from registry.audit.chain import GENESIS, Line, Link, next_link
 from registry.audit.heads import head_of, sign
 from registry.core import clock, database
 from registry.core.identifiers import new_id
+from registry.core.rounds import going_on
 
 BATCH: Final = 10_000
 
@@ -73,25 +70,8 @@ async def sealing_goes_on(every: float = 30) -> AsyncIterator[None]:
 
     Ended in the middle of a batch, none of that batch is kept.
     """
-    # A context of its own: the task outlives whatever transaction its starter may be in.
-    task = asyncio.create_task(_keep_sealing(every), context=contextvars.Context())
-    try:
+    async with going_on(lambda: seal(thorough=False, wait=False), every, "audit_sealing_failed"):
         yield
-    finally:
-        task.cancel()
-        await asyncio.wait({task})
-
-
-async def _keep_sealing(every: float) -> None:
-    while True:
-        try:
-            await seal(thorough=False, wait=False)
-        except Exception as error:
-            # Whatever it was, the next run may succeed. Only places in the code are written: the words of an
-            # error may hold what is in a line.
-            where = [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)]
-            structlog.get_logger().error("audit_sealing_failed", error=type(error).__qualname__, where=where)
-        await asyncio.sleep(every)
 
 
 async def _is_free(wait: bool) -> bool:

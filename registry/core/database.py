@@ -5,6 +5,7 @@ SQL and run through `fetch`, `execute` and `copy` below, which use the open tran
 """
 
 import asyncio
+import os
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import ExitStack, asynccontextmanager
@@ -96,6 +97,8 @@ class Engine(PostgresEngine):
 
 
 DB = Engine()
+# Where Piccolo finds the tables of all packages, whichever module asks for them first.
+os.environ.setdefault("PICCOLO_CONF", "registry.piccolo_conf")
 
 
 def transaction(*, isolation: Isolation | None = None, readonly: bool = False) -> Transaction:

@@ -4,7 +4,6 @@ Piccolo itself takes no lock: of two processes that migrate together, one dies h
 """
 
 import io
-import os
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +16,6 @@ from registry.core import database, privacy
 from registry.core.errors import UnavailableError
 from registry.core.texts import text
 
-os.environ.setdefault("PICCOLO_CONF", "registry.piccolo_conf")
-
 LOCK = "registry.migrate"
 
 
@@ -26,6 +23,12 @@ class MigrationFailedError(UnavailableError):
     """A migration did not run to its end; the database is as it was before that migration."""
 
     code = "migration_failed"
+
+
+class NoSchemaError(UnavailableError):
+    """The database has not been migrated to this version."""
+
+    code = "no_schema"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,22 @@ async def _applied() -> list[str]:
         return []
     rows = await Migration.select(Migration.app_name, Migration.name).order_by(Migration._meta.primary_key)
     return [f"{row['app_name']} {row['name']}" for row in rows]
+
+
+async def require_schema() -> None:
+    """Make sure that the open database has been migrated to this version.
+
+    Raises:
+        NoSchemaError: it lacks a migration, or all of them.
+    """
+    if await pending():
+        raise NoSchemaError(
+            text(
+                "数据库没有本版本的登记系统：请检查 REGISTRY_DATABASE_URL，或先运行 registry migrate。",
+                "This database holds no registry of this version: check REGISTRY_DATABASE_URL,"
+                " or run registry migrate.",
+            )
+        )
 
 
 async def pending() -> bool:

@@ -4,16 +4,13 @@ A notice is marked as mailed and committed first, and sent after: what happens i
 nobody gets two, and nothing is announced that was rolled back.
 """
 
-import asyncio
-import contextvars
-import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import asyncpg
-import structlog
 
 from registry.core import clock, database, mail, privacy
+from registry.core.rounds import going_on
 from registry.core.settings import current
 from registry.core.texts import Text
 
@@ -40,25 +37,8 @@ async def mailing_goes_on(every: float = 30) -> AsyncIterator[None]:
     if not current().smtp_url:
         yield
         return
-    # A context of its own: the task outlives whatever transaction its starter may be in.
-    task = asyncio.create_task(_keep_mailing(every), context=contextvars.Context())
-    try:
+    async with going_on(mail_notices, every, "mailing_failed"):
         yield
-    finally:
-        task.cancel()
-        await asyncio.wait({task})
-
-
-async def _keep_mailing(every: float) -> None:
-    while True:
-        try:
-            await mail_notices()
-        except Exception as error:
-            # Whatever it was, the next run may succeed. Only places in the code are written: the words of an
-            # error may hold an address.
-            where = [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)]
-            structlog.get_logger().error("mailing_failed", error=type(error).__qualname__, where=where)
-        await asyncio.sleep(every)
 
 
 async def _mail_next() -> bool:

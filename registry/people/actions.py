@@ -1,6 +1,8 @@
 """Every action that somebody needs a right for: what it is called, who may do it, and how far that reaches.
 
-This table is the whole of the rights; docs/access.md is made from it.
+This table is the whole of the rights; docs/access.md is made from it. What belongs to a person's home
+organization alone, and not to every organization that has them on its lists, says
+`registry.people.persons.subjects`: every action on one person but `people.read`.
 """
 
 from collections.abc import Mapping

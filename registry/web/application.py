@@ -20,8 +20,10 @@ from litestar.template.config import TemplateConfig
 from registry.audit.sealing import sealing_goes_on
 from registry.core import database
 from registry.core.errors import RegistryError
+from registry.core.rounds import going_on
 from registry.core.settings import Settings
 from registry.notices.mailing import mailing_goes_on
+from registry.people.imports.uploads import empty_expired
 from registry.web import logs, problems
 from registry.web.api import api
 from registry.web.limits import UNLIMITED, account_limit, client_limit
@@ -78,7 +80,8 @@ def build(settings: Settings, packages: Sequence[ModuleType]) -> Litestar:
 
     @asynccontextmanager
     async def opened(_: Litestar) -> AsyncIterator[None]:
-        async with database.opened(settings), sealing_goes_on(), mailing_goes_on():
+        emptying = going_on(empty_expired, every=300, failed="emptying_uploads_failed")
+        async with database.opened(settings), sealing_goes_on(), mailing_goes_on(), emptying:
             yield
 
     return Litestar(

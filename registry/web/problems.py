@@ -126,23 +126,39 @@ class DataRefusedError(ConflictError):
     code = "data_refused"
 
 
+class CharactersRefusedError(BadInputError):
+    """The text holds characters that cannot be stored, such as the null character or half of a pair."""
+
+    code = "characters_refused"
+
+
 class DatabaseUnavailableError(UnavailableError):
     """The database does not answer, or somebody else has kept what is needed locked for too long."""
 
     code = "database_unavailable"
 
 
+_CHARACTERS: Final = (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError)
 _DATABASE_AWAY: Final = (
     asyncpg.InterfaceError,
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.LockNotAvailableError,
+    # Two requests wanted the same things in different orders, and this one lost: it may just come again.
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
     OSError,
 )
 
 
 def of_database(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """Answer an error of the database: what it refuses is named, and so is its absence."""
+    if isinstance(error, _CHARACTERS) or isinstance(error.__cause__, UnicodeEncodeError):
+        characters = text(
+            "内容含有无法保存的字符（如空字符），请删去后重试。",
+            "This holds characters that cannot be stored, such as null; delete them, then retry.",
+        )
+        return named(request, CharactersRefusedError(characters))
     if isinstance(error, asyncpg.DataError | asyncpg.IntegrityConstraintViolationError):
         refused = text(
             "内容与已有数据不符或超出范围，未保存：请核对后重试。",

@@ -36,4 +36,7 @@ class SecurityHeaders:
             headers = list(message.get("headers", []))
             present = {name.lower() for name, _ in headers}
             headers += [(name, value) for name, value in self._raw if name not in present]
+            if scope.get("path", "").startswith("/api/") and b"cache-control" not in present:
+                # What the API tells is one account's, and sometimes a secret.
+                headers.append((b"cache-control", b"no-store"))
             message["headers"] = headers

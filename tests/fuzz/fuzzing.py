@@ -19,8 +19,20 @@ _CHECKS: Final = (
     "content_type_conformance",
     "response_schema_conformance",
 )
-# They would end the session that everything after them is tried in.
-_ENDING: Final = ("sign_out", "change_password", "end_session", "end_other_sessions")
+# They would end the session that everything after them is tried in, its rights, or the way to sign in again.
+_ENDING: Final = (
+    "sign_out",
+    "change_password",
+    "end_session",
+    "end_other_sessions",
+    "begin_second_factor",
+    "confirm_second_factor",
+    "renew_recovery_codes",
+    "turn_off_second_factor",
+    "end_grant",
+    "deactivate_account",
+    "remove_second_factor",
+)
 
 
 def account(username: str) -> DemoAccount:

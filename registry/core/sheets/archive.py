@@ -20,7 +20,7 @@ from registry.core.texts import Text, text
 
 # Bytes. A roster of 10,000 rows and 15 columns has about 1 MB, and 10 MB when unpacked.
 MAXIMUM_FILE: Final = 20 * 2**20
-MAXIMUM_UNPACKED: Final = 200 * 2**20
+MAXIMUM_UNPACKED: Final = 64 * 2**20
 # Cells of the rectangles from A1 to the last filled cell, all sheets together.
 MAXIMUM_CELLS: Final = 4_000_000
 # Characters that the cells could hold together: one long shared text may be shown by every cell.
@@ -90,7 +90,7 @@ def _unpacked(content: bytes, file: str) -> dict[str, bytes]:
                 data = stream.read(left + 1)
             left -= len(data)
             if left < 0:
-                _refuse_size(file, text("解压后超过 200 MiB", "It unpacks to more than 200 MiB"))
+                _refuse_size(file, text("解压后超过 64 MiB", "It unpacks to more than 64 MiB"))
             parts[info.filename] = data
     return parts
 

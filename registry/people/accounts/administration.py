@@ -10,7 +10,11 @@ from registry.people.access import ANYTHING, require, unknown
 from registry.people.accounts import grants, links
 from registry.people.accounts.resets import own_account
 from registry.people.accounts.schemas import GrantIn
+from registry.people.duplicates.same import persons_same_as
+from registry.people.organizations.standing import standing
 from registry.people.sign_in import second_factor, sessions
+from registry.people.tokens.ending import end_all
+from registry.people.turns import take_turn
 
 
 class PersonHasAccountError(ConflictError):
@@ -29,11 +33,14 @@ async def grant(actor: Actor, account: UUID, given: GrantIn) -> None:
     """Give an account a role.
 
     Raises:
-        NotFoundError: there is no such account.
+        NotFoundError: there is no such account or organization.
+        OrganizationMergedError: the organization was merged into another one.
         RoleWithoutPlaceError, RoleHeldError: as they say.
     """
     require(actor, "accounts.change", ANYTHING)
     async with database.transaction():
+        if given.organization is not None:
+            await standing(given.organization)
         await _lock(account)
         await grants.add(actor, account, [given])
         await audit.record(
@@ -57,6 +64,7 @@ async def end_grant(actor: Actor, account: UUID, held: UUID) -> None:
     """
     require(actor, "accounts.change", ANYTHING)
     async with database.transaction():
+        await _lock(account)
         row = await database.fetch_one(
             "UPDATE registry.role_grant SET ended_at = $3, ended_by = $4"
             " WHERE id = $1 AND account = $2 AND ended_at IS NULL RETURNING role, organization, competition",
@@ -73,7 +81,7 @@ async def end_grant(actor: Actor, account: UUID, held: UUID) -> None:
 
 
 async def deactivate(actor: Actor, account: UUID) -> None:
-    """Close an account: its sessions end at once, and nobody signs in to it.
+    """Close an account: its sessions and tokens end at once, and nobody signs in to it.
 
     Raises:
         NotFoundError: there is no such account.
@@ -92,6 +100,7 @@ async def deactivate(actor: Actor, account: UUID) -> None:
         await database.execute("UPDATE registry.account SET active = false WHERE id = $1", account)
         await links.withdraw("password_reset", account=account)
         ended = await sessions.end(account)
+        await end_all(account)
         await audit.record(actor, "accounts.deactivate", f"account:{account}", after={"sessions": ended})
 
 
@@ -105,6 +114,7 @@ async def activate(actor: Actor, account: UUID) -> None:
     """
     require(actor, "accounts.change", ANYTHING)
     async with database.transaction():
+        await take_turn()
         await _lock(account)
         person = await database.fetch_value("SELECT person FROM registry.account WHERE id = $1", account)
         if person is not None:
@@ -125,7 +135,7 @@ async def _refuse_erased(person: UUID) -> None:
 
 
 async def remove_second_factor(actor: Actor, account: UUID) -> None:
-    """Take the one-time codes of somebody who lost the device away; every session of the account ends.
+    """Take the one-time codes of somebody who lost the device away; its sessions and tokens end.
 
     Raises:
         OwnAccountError: it is the actor's own account.
@@ -138,14 +148,21 @@ async def remove_second_factor(actor: Actor, account: UUID) -> None:
         await _lock(account)
         await second_factor.remove(account)
         await sessions.end(account)
+        await end_all(account)
         await audit.record(actor, "accounts.remove_second_factor", f"account:{account}")
 
 
 async def only_account_of(person: UUID, account: UUID) -> None:
-    """Raise `PersonHasAccountError` when the person has another active account; the person stays locked."""
-    await database.execute("SELECT 1 FROM registry.person WHERE id = $1 FOR UPDATE", person)
+    """Raise `PersonHasAccountError` when the person, by any record, has another active account.
+
+    All records of the person stay locked; the caller has taken its turn.
+    """
+    persons = list(await persons_same_as(person))
+    await database.execute("SELECT 1 FROM registry.person WHERE id = ANY($1) ORDER BY id FOR UPDATE", persons)
     other = await database.fetch_value(
-        "SELECT 1 FROM registry.account WHERE person = $1 AND active AND id <> $2 LIMIT 1", person, account
+        "SELECT 1 FROM registry.account WHERE person = ANY($1) AND active AND id <> $2 LIMIT 1",
+        persons,
+        account,
     )
     if other is not None:
         raise PersonHasAccountError(
@@ -157,6 +174,9 @@ async def only_account_of(person: UUID, account: UUID) -> None:
 
 
 async def _lock(account: UUID) -> None:
-    known = await database.fetch_value("SELECT 1 FROM registry.account WHERE id = $1 FOR UPDATE", account)
+    # Rows that point at the account may be added meanwhile: who adds them need not wait.
+    known = await database.fetch_value(
+        "SELECT 1 FROM registry.account WHERE id = $1 FOR NO KEY UPDATE", account
+    )
     if known is None:
         raise unknown()

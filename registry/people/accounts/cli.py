@@ -29,7 +29,7 @@ def first_administrator(username: str, display_name: str) -> None:
     # Piccolo takes a moment to import, and commands that need no database should not wait for it.
     from pydantic import ValidationError  # noqa: PLC0415
 
-    from registry.core import database  # noqa: PLC0415
+    from registry.core import database, migrations  # noqa: PLC0415
     from registry.people.accounts import service  # noqa: PLC0415
     from registry.people.accounts.schemas import AccountIn  # noqa: PLC0415
 
@@ -57,6 +57,7 @@ def first_administrator(username: str, display_name: str) -> None:
 
     async def run() -> None:
         async with database.opened(current()):
+            await migrations.require_schema()
             await service.create_first_administrator(account)
 
     asyncio.run(run())

@@ -64,17 +64,18 @@ async def add(actor: Actor, account: UUID, grants: Sequence[GrantIn]) -> None:
         ) from error
 
 
-async def keep_an_administrator(account: UUID) -> None:
+async def keep_an_administrator(*accounts: UUID) -> None:
     """Raise `LastAdministratorError` unless another active account is an administrator.
 
-    Called before the account loses the role or is deactivated. Two that do so at once wait for each other
+    Called before the accounts lose the role or are closed. Two that do so at once wait for each other
     until the first has ended its transaction, so that they cannot both count on the other.
     """
     await database.execute("SELECT pg_advisory_xact_lock(hashtext('registry.administrators'))")
     another = await database.fetch_value(
         "SELECT 1 FROM registry.role_grant g JOIN registry.account a ON a.id = g.account"
-        " WHERE g.role = 'administrator' AND g.ended_at IS NULL AND a.active AND a.id <> $1 LIMIT 1",
-        account,
+        " WHERE g.role = 'administrator' AND g.ended_at IS NULL AND a.active AND a.id <> ALL($1::uuid[])"
+        " LIMIT 1",
+        list(accounts),
     )
     if another is None:
         raise LastAdministratorError(

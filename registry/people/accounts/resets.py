@@ -12,6 +12,7 @@ from registry.core.texts import text
 from registry.people.access import ANYTHING, require, unknown
 from registry.people.accounts import links
 from registry.people.sign_in import attempts, passwords, sessions
+from registry.people.tokens.ending import end_all
 
 
 class OwnAccountError(ConflictError):
@@ -65,7 +66,7 @@ async def make_link(actor: Actor, account: UUID) -> Link:
 
 
 async def redeem(code: str, password: str) -> None:
-    """Set the new password that a link is for; every session ends, one-time codes stay.
+    """Set the new password that a link is for; every session and token ends, one-time codes stay.
 
     Raises:
         CodeNotValidError: the link opens nothing.
@@ -84,6 +85,7 @@ async def redeem(code: str, password: str) -> None:
             raise links.not_valid()
         passwords.accept(password, username)
         await sessions.end(used["account"])
+        await end_all(used["account"])
         await attempts.forget(username)
         await audit.record(VISITOR, "accounts.redeem_reset", f"account:{used['account']}")
 

@@ -14,7 +14,7 @@ class GrantIn(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    role: Role
+    role: Role = Field(examples=["auditor"])
     organization: UUID | None = None
     competition: UUID | None = None
 

@@ -13,6 +13,7 @@ from registry.people.accounts.oneself import account_of
 from registry.people.accounts.schemas import AccountIn, GrantIn, PasswordChange
 from registry.people.sign_in import attempts, passwords, sessions
 from registry.people.sign_in.service import wrong_password
+from registry.people.tokens.ending import end_all
 
 
 class UsernameTakenError(ConflictError):
@@ -94,7 +95,7 @@ async def add(actor: Actor, account: AccountIn, password_hash: str) -> UUID:
 
 
 async def change_password(actor: Actor, change: PasswordChange) -> None:
-    """Change the actor's password; every other session of the account ends.
+    """Change the actor's password; every other session and every token ends.
 
     Raises:
         WrongPasswordError: the old password is wrong; it counts like a failed sign-in.
@@ -123,6 +124,7 @@ async def change_password(actor: Actor, change: PasswordChange) -> None:
             # Somebody else, such as by a reset link, was quicker: the old password is old by now.
             raise wrong_password()
         await sessions.end(account, but=actor.session_id)
+        await end_all(account)
         await attempts.succeed(attempt)
         await audit.record(actor, "accounts.change_password", f"account:{account}")
 

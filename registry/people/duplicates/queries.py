@@ -9,13 +9,13 @@ from uuid import UUID
 
 import asyncpg
 
-from registry.core import database, masking, privacy
+from registry.core import clock, database, masking, privacy
 from registry.core.actor import Actor
 from registry.core.texts import Text, text
 from registry.people import access, identity
 from registry.people.duplicates.likeness import STRENGTHS, Likeness, likeness
-from registry.people.duplicates.same import subject_of
 from registry.people.own_data import contributors
+from registry.people.persons.subjects import ABOVE, current, home_of, subject_of_record
 from registry.people.words import IDENTITY_KINDS, MEMBERSHIP_ROLES
 
 LONGEST_LIST: Final = 200
@@ -73,21 +73,25 @@ class Comparison:
     decided: Decided | None
 
 
-_SHARED = """
+_SHARED = f"""
 coalesce((SELECT json_agg(DISTINCT jsonb_build_object('zh', g.name, 'en', g.name_en))
           FROM registry.membership m JOIN registry.membership n ON n.organization = m.organization
           JOIN registry.organization g ON g.id = m.organization
-          WHERE m.person = a.id AND n.person = b.id AND m.until IS NULL AND n.until IS NULL), '[]') AS shared
-"""
+          WHERE m.person = a.id AND n.person = b.id
+            AND {current("m", "$2")} AND {current("n", "$2")}), '[]') AS shared
+"""  # noqa: S608  (only our own text is put in)
 _PAIRS = f"""
-WITH standing AS MATERIALIZED (
+WITH RECURSIVE {ABOVE}, standing AS MATERIALIZED (
     SELECT p.id, p.name, p.born FROM registry.person p
     WHERE p.merged_into IS NULL AND p.erased_at IS NULL
-      AND ($1::uuid[] IS NULL OR EXISTS (SELECT FROM registry.membership m WHERE m.person = p.id
-                                         AND m.until IS NULL AND m.organization = ANY($1)))
+      AND ($1::uuid[] IS NULL OR p.id IN (
+            SELECT coalesce(b.person, m.person) FROM registry.membership m
+            LEFT JOIN above b ON b.id = m.person AND b.top
+            WHERE m.organization = ANY($1) AND {current("m", "$2")})
+        AND {home_of("p.id", "$2")} = ANY($1))
 ), belonging AS MATERIALIZED (
     SELECT s.id, s.name, m.organization FROM standing s
-    JOIN registry.membership m ON m.person = s.id AND m.until IS NULL
+    JOIN registry.membership m ON m.person = s.id AND {current("m", "$2")}
 ), alike AS (
     SELECT a.id AS one, b.id AS other FROM standing a
     JOIN standing b ON b.name = a.name AND b.born = a.born AND a.id < b.id
@@ -104,15 +108,13 @@ WHERE (a.id_kind IS DISTINCT FROM b.id_kind OR a.id_kind IS NULL)
 ORDER BY (a.born = b.born) DESC NULLS LAST, a.name, a.id, b.id LIMIT {LONGEST_LIST}
 """  # noqa: S608  (only our own text is put in)
 _DECIDED = f"""
+WITH RECURSIVE {ABOVE}
 SELECT d.person AS one, d.other, p.name, d.decision, d.reason, d.decided_at
 FROM registry.duplicate_decision d JOIN registry.person p ON p.id = d.person
 JOIN registry.person q ON q.id = d.other
 WHERE d.undone_at IS NULL AND p.erased_at IS NULL AND q.erased_at IS NULL
   AND ($1::uuid[] IS NULL OR (
-    EXISTS (SELECT FROM registry.membership m
-            WHERE m.person = p.id AND m.until IS NULL AND m.organization = ANY($1))
-    AND EXISTS (SELECT FROM registry.membership m
-                WHERE m.person = q.id AND m.until IS NULL AND m.organization = ANY($1))))
+    {home_of("p.id", "$4")} = ANY($1) AND {home_of("q.id", "$4")} = ANY($1)))
   AND ($2::uuid IS NULL OR (least(d.person, d.other) = least($2, $3::uuid)
                             AND greatest(d.person, d.other) = greatest($2, $3)))
 ORDER BY d.decided_at DESC, d.id LIMIT {LONGEST_LIST}
@@ -124,7 +126,7 @@ SELECT a.id, a.name, a.latin_name, a.born, a.id_kind, a.id_number, a.phone, a.em
        coalesce((SELECT json_agg(json_build_object('zh', g.name, 'en', g.name_en, 'role', m.role,
                                                    'unit', coalesce(m.unit, '')) ORDER BY m.since, m.id)
                  FROM registry.membership m JOIN registry.organization g ON g.id = m.organization
-                 WHERE m.person = a.id AND m.until IS NULL), '[]') AS memberships, {_SHARED}
+                 WHERE m.person = a.id AND {current("m", "$2")}), '[]') AS memberships, {_SHARED}
 FROM registry.person a CROSS JOIN (SELECT unnest($1::uuid[]) AS id) b
 WHERE a.id = ANY($1) AND b.id <> a.id
 """  # noqa: S608  (only our own text is put in)
@@ -133,7 +135,7 @@ WHERE a.id = ANY($1) AND b.id <> a.id
 async def pairs(actor: Actor) -> list[Pair]:
     """Return the undecided pairs within the actor's reach, the likeliest first, at most 200."""
     access.require_role(actor, "people.merge")
-    rows = await database.fetch(_PAIRS, access.reach(actor, "people.merge"))
+    rows = await database.fetch(_PAIRS, access.reach(actor, "people.merge"), clock.today())
     found = [
         Pair(
             one=row["one"],
@@ -150,7 +152,7 @@ async def pairs(actor: Actor) -> list[Pair]:
 async def decided(actor: Actor) -> list[Decided]:
     """Return what stands decided within the actor's reach, the newest first, at most 200."""
     access.require_role(actor, "people.merge")
-    rows = await database.fetch(_DECIDED, access.reach(actor, "people.merge"), None, None)
+    rows = await database.fetch(_DECIDED, access.reach(actor, "people.merge"), None, None, clock.today())
     return [Decided(**dict(row)) for row in rows]
 
 
@@ -162,11 +164,12 @@ async def comparison(actor: Actor, one: UUID, other: UUID) -> Comparison:
     """
     access.require_role(actor, "people.merge")
     for person in (one, other):
-        access.require(actor, "people.merge", await subject_of([person]))
-    rows = {row["id"]: row for row in await database.fetch(_SIDES, [one, other])}
+        access.require(actor, "people.merge", await subject_of_record("people.merge", person))
+    rows = {row["id"]: row for row in await database.fetch(_SIDES, [one, other], clock.today())}
     if rows.keys() != {one, other}:
         raise access.unknown()
-    standing = await database.fetch_one(_DECIDED, access.reach(actor, "people.merge"), one, other)
+    within = access.reach(actor, "people.merge")
+    standing = await database.fetch_one(_DECIDED, within, one, other, clock.today())
     ring = await privacy.ring()
     return Comparison(
         one=await _side(ring, rows[one]),

@@ -1,10 +1,8 @@
 """Which records are one person: a record, what it was merged into, and everything merged into that."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from registry.core import database
-from registry.people.access import Subject
 
 _SAME = """
 WITH RECURSIVE above AS (
@@ -18,6 +16,14 @@ WITH RECURSIVE above AS (
 )
 SELECT id FROM beneath ORDER BY depth, id
 """
+_BENEATH = """
+WITH RECURSIVE beneath AS (
+    SELECT id FROM registry.person WHERE id = $1
+    UNION
+    SELECT p.id FROM registry.person p JOIN beneath ON p.merged_into = beneath.id
+)
+SELECT id FROM beneath
+"""
 
 
 async def persons_same_as(person: UUID) -> tuple[UUID, ...]:
@@ -28,17 +34,6 @@ async def persons_same_as(person: UUID) -> tuple[UUID, ...]:
     return tuple(row["id"] for row in await database.fetch(_SAME, person))
 
 
-async def subject_of(persons: Sequence[UUID], oneself: UUID | None = None) -> Subject:
-    """Return the subject of a right on these records of one person.
-
-    It belongs to the organizations of their open memberships. `oneself` is the person of who asks: when it
-    is one of these, they ask for themselves.
-    """
-    rows = await database.fetch(
-        "SELECT DISTINCT organization FROM registry.membership WHERE person = ANY($1) AND until IS NULL",
-        list(persons),
-    )
-    return Subject(
-        organizations=frozenset(row["organization"] for row in rows),
-        person=oneself if oneself in persons else next(iter(persons), None),
-    )
+async def records_beneath(person: UUID) -> tuple[UUID, ...]:
+    """Return a record, and all that was merged into it; empty when there is no such record."""
+    return tuple(row["id"] for row in await database.fetch(_BENEATH, person))

@@ -4,7 +4,8 @@ Merging loses nothing: the merged record only points at the one that stays, and 
 goes along. Whoever reads a person's data reads all records that `persons_same_as` names.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 import asyncpg
@@ -13,10 +14,13 @@ from registry.core import audit, clock, database
 from registry.core.actor import Actor
 from registry.core.errors import ConflictError
 from registry.core.identifiers import new_id
+from registry.core.sheets.cells import match_key
 from registry.core.texts import text
 from registry.people import access
-from registry.people.duplicates.same import persons_same_as, subject_of
+from registry.people.duplicates.same import persons_same_as
+from registry.people.persons.subjects import subject_of_record
 from registry.people.reasons import checked_reason
+from registry.people.turns import take_turn
 
 
 class AlreadyMergedError(ConflictError):
@@ -35,6 +39,18 @@ class DifferentIdentityError(ConflictError):
     """The two have different numbers of one kind of document, so that they are two people."""
 
     code = "different_identity"
+
+
+class UnlikeRecordsError(ConflictError):
+    """The names or the birth dates of the two are different; an administrator may merge them all the same."""
+
+    code = "unlike_records"
+
+
+class ErasureOpenError(ConflictError):
+    """Somebody has asked for this person's erasure; it waits for its decision."""
+
+    code = "erasure_open"
 
 
 class BothHaveAccountsError(ConflictError):
@@ -60,6 +76,7 @@ class _Record:
     id: UUID
     name: str
     latin_name: str
+    born: date | None = field(repr=False)
     merged_into: UUID | None
     erased: bool
 
@@ -69,13 +86,16 @@ async def merge(actor: Actor, survivor: UUID, merged: UUID, reason: str) -> UUID
 
     Raises:
         NotFoundError: one of them does not exist, or is out of the actor's reach.
-        AlreadyMergedError, PersonErasedError, DifferentIdentityError, BothHaveAccountsError,
-        PairDecidedError: as they say.
+        AlreadyMergedError, PersonErasedError, ErasureOpenError, UnlikeRecordsError, DifferentIdentityError,
+        BothHaveAccountsError, PairDecidedError: as they say.
         ReasonNeededError, ReasonNamesPersonError: the reason cannot be taken.
     """
     async with database.transaction():
         records = await _locked(actor, survivor, merged)
         _refuse_merged_or_erased(records)
+        if "administrator" not in actor.roles:
+            _refuse_unlike(records[survivor], records[merged])
+        await _refuse_open_erasure(survivor, merged)
         await _refuse_two_people(survivor, merged)
         decision = await _decide(actor, survivor, merged, "merged", _reason(reason, records))
         await database.execute("UPDATE registry.person SET merged_into = $2 WHERE id = $1", merged, survivor)
@@ -170,13 +190,14 @@ async def _part(decision: UUID, survivor: UUID, merged: UUID) -> None:
 async def _locked(actor: Actor, one: UUID, other: UUID) -> dict[UUID, _Record]:
     """Return both records, locked in the order of their ids so that two who merge crosswise never block."""
     access.require_role(actor, "people.merge")
+    await take_turn()
     rows = await database.fetch(
-        "SELECT id, name, latin_name, merged_into, erased_at IS NOT NULL AS erased FROM registry.person"
+        "SELECT id, name, latin_name, born, merged_into, erased_at IS NOT NULL AS erased FROM registry.person"
         " WHERE id = ANY($1) ORDER BY id FOR UPDATE",
         [one, other],
     )
     for person in (one, other):
-        access.require(actor, "people.merge", await subject_of([person]))
+        access.require(actor, "people.merge", await subject_of_record("people.merge", person))
     if len(rows) != 2:
         raise access.unknown()
     return {row["id"]: _Record(**dict(row)) for row in rows}
@@ -198,6 +219,32 @@ def _refuse_merged_or_erased(records: dict[UUID, _Record]) -> None:
             text(
                 "其中一条记录已并入另一条，请打开合并后的记录，或先撤回那次合并。",
                 "One of the records was merged already: open the one that stands, or undo that first.",
+            )
+        )
+
+
+def _refuse_unlike(one: _Record, other: _Record) -> None:
+    same_name = match_key(one.name) == match_key(other.name)
+    if not same_name or (one.born and other.born and one.born != other.born):
+        raise UnlikeRecordsError(
+            text(
+                "两条记录的姓名或出生日期不同。如确是同一人，请先更正记录，或请管理员合并。",
+                "Their names or birth dates differ. If it is one person, correct the records first, or ask"
+                " the administrator to merge them.",
+            )
+        )
+
+
+async def _refuse_open_erasure(survivor: UUID, merged: UUID) -> None:
+    """Refuse while an erasure waits: it was asked for, and shown, for the records as they are."""
+    if await database.fetch_value(
+        "SELECT EXISTS (SELECT FROM registry.erasure WHERE person = ANY($1) AND decided_at IS NULL)",
+        [*await persons_same_as(survivor), *await persons_same_as(merged)],
+    ):
+        raise ErasureOpenError(
+            text(
+                "其中一人有待决定的删除申请，请先等待决定。",
+                "An erasure of one of them waits for its decision; wait for that first.",
             )
         )
 

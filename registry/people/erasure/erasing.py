@@ -9,6 +9,7 @@ from uuid import UUID
 
 from registry.core import clock, database, privacy
 from registry.core.actor import Actor
+from registry.people.accounts import grants
 from registry.people.own_data import contributors
 from registry.people.own_data.queries import accounts_of
 
@@ -18,11 +19,15 @@ ERASED_NAME: Final = "已删除"
 async def erase(actor: Actor, persons: Sequence[UUID]) -> None:
     """Erase all records of one person, and what hangs on their accounts, in the open transaction.
 
-    The rows of the persons are locked by the caller.
+    The caller has taken its turn, and the rows of the persons are locked.
+
+    Raises:
+        LastAdministratorError: one of the accounts is the last active administrator's.
     """
     # First, while the records still say whose they were.
     await contributors.erase(actor, persons)
     accounts = await accounts_of(persons)
+    await _lock_accounts(accounts)
     await _erase_codes(persons, accounts)
     await database.execute(
         "UPDATE registry.person SET name = $2, latin_name = '', born = NULL, id_kind = NULL,"
@@ -38,18 +43,36 @@ async def erase(actor: Actor, persons: Sequence[UUID]) -> None:
     await _erase_accounts(actor, accounts)
 
 
+async def _lock_accounts(accounts: Sequence[UUID]) -> None:
+    """Lock the accounts before their codes, as everybody does, and make sure of an administrator."""
+    await database.execute(
+        "SELECT 1 FROM registry.account WHERE id = ANY($1) ORDER BY id FOR UPDATE", list(accounts)
+    )
+    administers = await database.fetch_value(
+        "SELECT 1 FROM registry.role_grant g JOIN registry.account a ON a.id = g.account"
+        " WHERE a.id = ANY($1) AND a.active AND g.role = 'administrator' AND g.ended_at IS NULL LIMIT 1",
+        list(accounts),
+    )
+    if administers is not None:
+        await grants.keep_an_administrator(*accounts)
+
+
 async def _erase_codes(persons: Sequence[UUID], accounts: Sequence[UUID]) -> None:
     """Take names and addresses from the person's codes, and withdraw those that are open.
 
-    An invitation that was used does not say by whom. So a name that stands in codes which open nothing any
-    more goes from all of them, whoever's it was: nobody needs it.
+    An invitation does not say for whom it is, nor one that was used by whom. So the same name goes from all
+    codes of the person's organizations, and from all that open nothing any more, whoever's it was: nobody
+    needs these, and who does need an open one gets another.
     """
     await database.execute(
         """
         UPDATE registry.one_time_code SET name = NULL, email = NULL,
                withdrawn_at = CASE WHEN used_at IS NULL THEN coalesce(withdrawn_at, $3) ELSE withdrawn_at END
         WHERE person = ANY($1) OR account = ANY($2)
-           OR (num_nonnulls(used_at, withdrawn_at) > 0 OR ends_at <= $3) AND name IN (
+           OR (num_nonnulls(used_at, withdrawn_at) > 0 OR ends_at <= $3 OR organization IN (
+                SELECT organization FROM registry.membership WHERE person = ANY($1)
+                UNION SELECT organization FROM registry.role_grant WHERE account = ANY($2))
+           ) AND name IN (
                 SELECT name FROM registry.person WHERE id = ANY($1)
                 UNION SELECT display_name FROM registry.account WHERE id = ANY($2))
         """,
@@ -61,9 +84,7 @@ async def _erase_codes(persons: Sequence[UUID], accounts: Sequence[UUID]) -> Non
 
 async def _erase_accounts(actor: Actor, accounts: Sequence[UUID]) -> None:
     """Take names, means of signing in, rights and uploads from accounts; the rows stay for the trail."""
-    rows = await database.fetch(
-        "SELECT username FROM registry.account WHERE id = ANY($1) FOR UPDATE", list(accounts)
-    )
+    rows = await database.fetch("SELECT username FROM registry.account WHERE id = ANY($1)", list(accounts))
     ring = await privacy.ring()
     await database.execute(
         "DELETE FROM registry.sign_in_failure WHERE username = ANY($1)",

@@ -12,16 +12,12 @@ from registry.core.identifiers import new_id
 from registry.core.texts import text
 from registry.notices import service as notices
 from registry.people import access
-from registry.people.duplicates.same import persons_same_as, subject_of
-from registry.people.duplicates.service import PersonErasedError
+from registry.people.duplicates.same import persons_same_as
+from registry.people.duplicates.service import ErasureOpenError, PersonErasedError
 from registry.people.erasure import erasing
+from registry.people.persons.subjects import subject_of
 from registry.people.reasons import checked_reason
-
-
-class ErasureOpenError(ConflictError):
-    """Somebody has asked for this person's erasure already; it waits for its decision."""
-
-    code = "erasure_open"
+from registry.people.turns import take_turn
 
 
 class ErasureDecidedError(ConflictError):
@@ -40,8 +36,13 @@ async def request(actor: Actor, person: UUID, reason: str) -> UUID:
         ReasonNeededError, ReasonNamesPersonError: the reason cannot be taken.
     """
     async with database.transaction():
+        await take_turn()
         persons = await persons_same_as(person)
-        access.require(actor, "people.request_erasure", await subject_of(persons, actor.person_id))
+        access.require(
+            actor,
+            "people.request_erasure",
+            await subject_of("people.request_erasure", person, actor.person_id),
+        )
         if not persons:
             raise access.unknown()
         reason = checked_reason(reason, await _locked_names(persons))
@@ -77,9 +78,11 @@ async def decide(actor: Actor, erasure: UUID, *, granted: bool, answer: str) -> 
         SecondPersonNeededError: the actor asked for it, or is the person.
         ErasureDecidedError: it has been decided on.
         ReasonNeededError, ReasonNamesPersonError: the answer cannot be taken.
+        LastAdministratorError: it would leave the registry without an administrator.
     """
     access.require_role(actor, "people.decide_erasure")
     async with database.transaction():
+        await take_turn()
         row = await database.fetch_one(
             "SELECT e.person, e.requested_by, a.person AS requester, e.decided_at FROM registry.erasure e"
             " JOIN registry.account a ON a.id = e.requested_by WHERE e.id = $1 FOR UPDATE OF e",
@@ -89,7 +92,9 @@ async def decide(actor: Actor, erasure: UUID, *, granted: bool, answer: str) -> 
             raise access.unknown()
         persons = await persons_same_as(row["person"])
         proposers = {row["requested_by"], *persons, *filter(None, [row["requester"]])}
-        subject = replace(await subject_of(persons), proposers=frozenset(proposers))
+        subject = replace(
+            await subject_of("people.decide_erasure", row["person"]), proposers=frozenset(proposers)
+        )
         access.require(actor, "people.decide_erasure", subject)
         if row["decided_at"] is not None:
             raise ErasureDecidedError(

@@ -154,6 +154,12 @@ def school_differs(written: str, expected: str) -> Text:
     )
 
 
+NO_ROWS: Final = text(
+    "表头下没有任何行：请填写后重新上传。",
+    "There is nothing below the headings: fill it in and hand it in again.",
+)
+
+
 def no_table(needed: Text) -> Text:
     """Say that no sheet has such headings; `needed` names the columns which tell them."""
     return text(

@@ -7,7 +7,7 @@ from registry.core.actor import Actor
 from registry.core.errors import Fault
 from registry.people.imports.previews import PreviewRow
 from registry.people.imports.rows import OrganizationRow
-from registry.people.organizations import service
+from registry.people.organizations import queries, service
 from registry.people.organizations.schemas import OrganizationIn
 from registry.people.organizations.service import OrganizationsRefusedError
 from registry.people.words import ORGANIZATION_KINDS
@@ -19,7 +19,9 @@ async def planned(rows: Sequence[OrganizationRow]) -> tuple[tuple[PreviewRow, ..
         known = await service.known_organizations(organizations(rows))
     except OrganizationsRefusedError as error:
         return tuple(shown(row) for row in rows), tuple(_in_sheet(fault, rows) for fault in error.faults)
-    return tuple(replace(shown(row), outcome="unchanged" if row.name in known else "new") for row in rows), ()
+    present = {each.id: each.name for each in await queries.names_of(list(known.values()))}
+    names = {name: present[organization] for name, organization in known.items()}
+    return tuple(_with_outcome(row, names.get(row.name)) for row in rows), ()
 
 
 async def store(
@@ -55,15 +57,25 @@ def organizations(rows: Sequence[OrganizationRow]) -> list[OrganizationIn]:
     ]
 
 
+def _with_outcome(row: OrganizationRow, present: str | None) -> PreviewRow:
+    """Return a row with what becomes of it; one that is known by another name says by which it is now."""
+    read = shown(row)
+    if present is None:
+        return replace(read, outcome="new")
+    detail = read.detail if present == row.name else f"→ {present}"
+    return replace(read, outcome="unchanged", detail=detail)
+
+
 def shown(row: OrganizationRow) -> PreviewRow:
     """Return a row as the preview shows it, without what becomes of it."""
     kind = ORGANIZATION_KINDS[row.kind].zh if row.kind else ""
+    names = [name for name in (row.name_en, row.short_name, *row.former_names) if name]
     return PreviewRow(
         sheet=row.sheet,
         row=row.row,
         name=row.name,
         document=row.credit_code,
-        detail=" ".join(part for part in (kind, row.city, row.district) if part),
+        detail=" ".join(part for part in (kind, row.city, row.district, "、".join(names)) if part),
         outcome=None,
     )
 

@@ -10,6 +10,7 @@ from registry.core.sheets.cells import match_key
 from registry.core.sheets.faults import column_missing, in_order
 from registry.core.sheets.workbook import Workbook
 from registry.core.texts import text
+from registry.people.forms import CHARACTERS, holds_controls
 from registry.people.imports import messages
 from registry.people.imports.choices import bureau, organization_kind
 from registry.people.imports.credit_code import FaultyCreditCode, read_credit_code
@@ -29,9 +30,9 @@ def read_organizations_sheet(workbook: Workbook) -> OrganizationsSheet:
     """Return the organizations of every table in the workbook, and all faults by sheet, row and heading.
 
     Faults: `no_table_found`, `column_missing` (name and kind are needed), `name_missing`,
-    `looks_like_a_formula`, `name_twice`, `name_collides`, `credit_code_invalid`, `credit_code_lost_digits`,
-    `credit_code_twice`, `kind_missing`, `kind_unknown`, `bureau_missing`, `bureau_unknown` and
-    `bureau_unexpected`.
+    `looks_like_a_formula`, `characters_refused`, `name_twice`, `name_collides`, `credit_code_invalid`,
+    `credit_code_lost_digits`, `credit_code_twice`, `kind_missing`, `kind_unknown`,
+    `bureau_missing`, `bureau_unknown` and `bureau_unexpected`.
     """
     tables = [table for table in tables_of(workbook, ORGANIZATIONS) if _is_of_organizations(table)]
     if not tables:
@@ -71,6 +72,9 @@ def _organization(line: Line) -> OrganizationRow | None:
     for field, words in texts.items():
         line.refuse_formula(field, words)
     former = tuple(said(name) for name in _BETWEEN_NAMES.split(str(line.cell("former_names"))) if said(name))
+    for field, words in [*texts.items(), *(("former_names", name) for name in former)]:
+        if holds_controls(words):
+            line.wrong("characters_refused", field, CHARACTERS)
     for name in former:
         if line.refuse_formula("former_names", name):
             break

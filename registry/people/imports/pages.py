@@ -38,8 +38,8 @@ class FileForm(BaseModel):
 Handed = Annotated[FileForm, Body(media_type=RequestEncodingType.MULTI_PART)]
 
 
-@get("/import-templates/{kind:str}.xlsx", include_in_schema=False)
-async def template_file(kind: FromPath[str]) -> Response[bytes]:
+@get("/import-templates/{kind:str}", include_in_schema=False, sync_to_thread=True)
+def template_file(kind: FromPath[str]) -> Response[bytes]:
     """Return the workbook to fill in: drop-downs, and columns that keep every digit."""
     if kind not in get_args(TemplateKind):
         raise unknown()

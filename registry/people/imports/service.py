@@ -4,6 +4,7 @@ Between the two looks the file is kept encrypted for an hour: what was previewed
 """
 
 import asyncio
+from dataclasses import replace
 from uuid import UUID
 
 from registry.core import audit, database
@@ -12,11 +13,12 @@ from registry.core.errors import BadInputError, Fault
 from registry.core.sheets.archive import check_archive
 from registry.core.sheets.workbook import read_workbook
 from registry.core.texts import text
-from registry.people.imports import organizations_import, persons_import, uploads
+from registry.people.imports import messages, organizations_import, persons_import, uploads
 from registry.people.imports.organizations_sheet import read_organizations_sheet
 from registry.people.imports.previews import ImportKind, Preview, PreviewRow
 from registry.people.imports.rows import OrganizationsSheet, PersonsSheet
 from registry.people.imports.uploads import Target, Upload
+from registry.people.turns import take_turn
 
 
 class ImportFaultyError(BadInputError):
@@ -80,6 +82,7 @@ async def import_(actor: Actor, upload: UUID) -> Preview:
         NotFoundError, AlreadyImportedError, UploadExpiredError: as for the preview.
     """
     async with database.transaction():
+        await take_turn()
         kept = await uploads.kept(actor, upload)
         sheet = await asyncio.to_thread(_read, kept)
         _refuse(sheet.faults)
@@ -104,10 +107,16 @@ def _refuse(faults: tuple[Fault, ...]) -> None:
 
 
 def _read(kept: Upload) -> OrganizationsSheet | PersonsSheet:
+    """Return what a workbook holds; one with headings and nothing beneath them has a fault too."""
     workbook = read_workbook(kept.content, kept.file_name)
+    sheet: OrganizationsSheet | PersonsSheet
     if kept.target is None:
-        return read_organizations_sheet(workbook)
-    return persons_import.read(workbook, kept.kind, kept.target)
+        sheet = read_organizations_sheet(workbook)
+    else:
+        sheet = persons_import.read(workbook, kept.kind, kept.target)
+    if sheet.rows or sheet.faults:
+        return sheet
+    return replace(sheet, faults=(Fault("no_rows", messages.NO_ROWS, kept.file_name),))
 
 
 def _as_read(sheet: OrganizationsSheet | PersonsSheet) -> tuple[PreviewRow, ...]:

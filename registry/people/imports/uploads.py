@@ -13,6 +13,7 @@ from registry.core.texts import text
 from registry.people.access import ANYTHING, belonging_to, require, unknown
 from registry.people.imports.previews import ImportKind
 from registry.people.organizations.names import OrganizationNames
+from registry.people.organizations.standing import merged_error
 
 _KEPT: Final = timedelta(hours=1)
 _COLUMN: Final = "upload.content"
@@ -25,7 +26,7 @@ class AlreadyImportedError(ConflictError):
 
 
 class UploadExpiredError(ConflictError):
-    """The file was handed in too long ago, and is not kept any more."""
+    """The file was handed in too long ago or another one after it, and is not kept any more."""
 
     code = "upload_expired"
 
@@ -65,15 +66,18 @@ async def target(organization: UUID) -> Target:
 
     Raises:
         NotFoundError: it is not there.
+        OrganizationMergedError: it was merged into another one.
     """
     row = await database.fetch_one(
-        "SELECT o.id, o.name, o.short_name, o.fictional,"
+        "SELECT o.id, o.name, o.short_name, o.fictional, o.merged_into,"
         " ARRAY(SELECT n.name FROM registry.organization_name n WHERE n.organization = o.id) AS names"
         " FROM registry.organization o WHERE o.id = $1",
         organization,
     )
     if row is None:
         raise unknown()
+    if row["merged_into"] is not None:
+        raise merged_error()
     names = OrganizationNames(row["name"], tuple(name for name in (row["short_name"], *row["names"]) if name))
     return Target(row["id"], names, row["fictional"])
 
@@ -81,11 +85,11 @@ async def target(organization: UUID) -> Target:
 async def keep(
     actor: Actor, kind: ImportKind, organization: UUID | None, file_name: str, content: bytes
 ) -> UUID:
-    """Keep a file within the open transaction; returns its id. The content of old ones goes."""
+    """Keep a file within the open transaction; returns its id.
+
+    What the account handed in before of the same kind, and did not import, goes, and so does all that is old.
+    """
     made, at = new_id(), clock.now()
-    await database.execute(
-        "UPDATE registry.upload SET content = NULL WHERE content IS NOT NULL AND ends_at <= $1", at
-    )
     await database.execute(
         "INSERT INTO registry.upload (id, account, kind, organization, file_name, content, made_at, ends_at)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -98,7 +102,27 @@ async def keep(
         at,
         at + _KEPT,
     )
+    # In one order for everybody, so that two files handed in at once never wait for each other in a circle.
+    await database.execute(
+        "UPDATE registry.upload SET content = NULL, file_name = '' WHERE id IN ("
+        "SELECT id FROM registry.upload WHERE account = $1 AND kind = $2 AND id <> $3 AND content IS NOT NULL"
+        " ORDER BY id FOR UPDATE)",
+        actor.account_id,
+        kind,
+        made,
+    )
+    await empty_expired()
     return made
+
+
+async def empty_expired() -> None:
+    """Let content and name go of every file that was kept for its hour; what is in use goes next time."""
+    await database.execute(
+        "UPDATE registry.upload SET content = NULL, file_name = '' WHERE id IN ("
+        "SELECT id FROM registry.upload WHERE ends_at <= $1 AND (content IS NOT NULL OR file_name <> '')"
+        " FOR UPDATE SKIP LOCKED)",
+        clock.now(),
+    )
 
 
 async def kept(actor: Actor, upload: UUID) -> Upload:
@@ -120,7 +144,10 @@ async def kept(actor: Actor, upload: UUID) -> Upload:
         raise AlreadyImportedError(text("此文件已导入。", "This file was imported already."))
     if row["content"] is None or row["ends_at"] <= clock.now():
         raise UploadExpiredError(
-            text("文件只保留一小时，请重新上传。", "Files are kept for an hour; hand it in again.")
+            text(
+                "文件最多保留一小时，上传新文件后旧文件即删除：请重新上传。",
+                "A file is kept for an hour, or until you hand in the next one; hand it in again.",
+            )
         )
     return Upload(
         id=row["id"],
@@ -132,7 +159,9 @@ async def kept(actor: Actor, upload: UUID) -> Upload:
 
 
 async def done(upload: UUID) -> None:
-    """Note within the open transaction that a file was imported; its content goes."""
+    """Note within the open transaction that a file was imported; its content and name go."""
     await database.execute(
-        "UPDATE registry.upload SET imported_at = $2, content = NULL WHERE id = $1", upload, clock.now()
+        "UPDATE registry.upload SET imported_at = $2, content = NULL, file_name = '' WHERE id = $1",
+        upload,
+        clock.now(),
     )

@@ -8,13 +8,28 @@ from uuid import UUID
 from registry.core import audit, clock, crockford, database, privacy
 from registry.core.actor import Actor
 from registry.core.identifiers import new_id
-from registry.people.access import belonging_to, require, unknown
+from registry.people.access import belonging_to, reach, require, unknown
 from registry.people.accounts import links
 from registry.people.invitations.joining import join
 from registry.people.invitations.schemas import NewAccount
+from registry.people.persons.subjects import ABOVE, current, home_of
 
 # Sixty bits, short enough to be typed from a slip of paper.
 LENGTH: Final = 12
+
+# Students of a school ($2) who may be handed a code by who looks after their home ($3), locked.
+_STUDENTS: Final = f"""
+WITH RECURSIVE {ABOVE}
+SELECT p.id, p.name, coalesce(found.unit, '') AS unit, coalesce(found.number, '') AS number
+FROM registry.person p JOIN LATERAL (
+    SELECT m.unit, m.number FROM registry.membership m
+    WHERE (m.person = p.id OR m.person IN (SELECT above.id FROM above WHERE above.person = p.id))
+      AND m.organization = $2 AND m.role = 'student' AND {current("m", "$4")}
+    ORDER BY m.person <> p.id, m.since, m.id LIMIT 1) AS found ON true
+WHERE p.id = ANY($1) AND p.merged_into IS NULL AND p.erased_at IS NULL
+  AND ($3::uuid[] IS NULL OR {home_of("p.id", "$4")} = ANY($3))
+ORDER BY found.unit NULLS FIRST, found.number NULLS FIRST, p.name, p.id FOR UPDATE OF p
+"""  # noqa: S608  (only our own text is put in)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +46,15 @@ async def make_codes(actor: Actor, organization: UUID, persons: Sequence[UUID]) 
     """Make a claim code for each of these students of a school; earlier ones of theirs are withdrawn.
 
     Raises:
-        NotFoundError: one of them is no student of the school, or the actor may not know of the school.
+        NotFoundError: one of them is no student of the school, or has their home at another one that the
+            actor does not look after, or the actor may not know of the school.
     """
     require(actor, "people.invite", belonging_to(organization))
     ring, at = await privacy.ring(), clock.now()
     wanted = list(dict.fromkeys(persons))
     async with database.transaction():
         rows = await database.fetch(
-            "SELECT p.id, p.name, coalesce(m.unit, '') AS unit, coalesce(m.number, '') AS number"
-            " FROM registry.person p JOIN registry.membership m ON m.person = p.id"
-            " WHERE p.id = ANY($1) AND m.organization = $2 AND m.role = 'student' AND m.until IS NULL"
-            " AND p.merged_into IS NULL AND p.erased_at IS NULL"
-            " ORDER BY m.unit NULLS FIRST, m.number NULLS FIRST, p.name, p.id FOR UPDATE OF p",
-            wanted,
-            organization,
+            _STUDENTS, wanted, organization, reach(actor, "people.invite"), clock.today()
         )
         if {row["id"] for row in rows} != set(wanted):
             raise unknown()

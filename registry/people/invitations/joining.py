@@ -17,6 +17,7 @@ from registry.people.accounts.oneself import account_of
 from registry.people.accounts.schemas import AccountIn, GrantIn
 from registry.people.invitations.schemas import NewAccount
 from registry.people.sign_in import passwords
+from registry.people.turns import take_turn
 
 
 class LinkedToAnotherError(ConflictError):
@@ -45,6 +46,7 @@ async def join(
     """
     password_hash = await _password_hash(actor, new)
     async with database.transaction():
+        await take_turn()
         opened = await links.use(purpose, code)
         person = opened["person"]
         shown = opened["name"] or await _name_of(person)

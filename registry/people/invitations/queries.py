@@ -9,11 +9,32 @@ import asyncpg
 
 from registry.core import clock, database
 from registry.core.actor import Actor
-from registry.people.access import ANYTHING, belonging_to, require, unknown
+from registry.people.access import ANYTHING, belonging_to, reach, require, unknown
 from registry.people.accounts import links
+from registry.people.persons.subjects import ABOVE, current, home_of
 from registry.people.words import Role
 
 SHOWN: Final = 500
+
+# A membership of a merged record shows who the student is now, and each student stands there once.
+_STUDENTS: Final = f"""
+WITH RECURSIVE {ABOVE}, found AS (
+    SELECT DISTINCT ON (p.id) p.id, p.name, m.unit, m.number
+    FROM registry.membership m LEFT JOIN above ON above.id = m.person AND above.top
+    JOIN registry.person p ON p.id = coalesce(above.person, m.person)
+    WHERE m.organization = $1 AND m.role = 'student' AND {current("m", "$6")} AND p.erased_at IS NULL
+      AND ($2 = '' OR strpos(p.name, $2) > 0 OR strpos(coalesce(m.unit, ''), $2) > 0
+           OR strpos(coalesce(m.number, ''), $2) > 0)
+      AND ($5::uuid[] IS NULL OR {home_of("p.id", "$6")} = ANY($5))
+    ORDER BY p.id, m.person <> p.id, m.since, m.id)
+SELECT p.id, p.name, coalesce(p.unit, '') AS unit, coalesce(p.number, '') AS number,
+       EXISTS (SELECT 1 FROM registry.account a WHERE a.person = p.id AND a.active) AS has_account,
+       c.id AS code, c.ends_at AS code_ends_at
+FROM found p
+LEFT JOIN registry.one_time_code c ON c.person = p.id AND c.organization = $1
+     AND c.purpose = 'claim' AND c.used_at IS NULL AND c.withdrawn_at IS NULL AND c.ends_at > $3
+ORDER BY p.unit NULLS FIRST, p.number NULLS FIRST, p.name, p.id LIMIT $4
+"""  # noqa: S608  (only our own text is put in)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,23 +106,12 @@ async def school_name(actor: Actor, organization: UUID) -> str:
 
 
 async def students(actor: Actor, organization: UUID, q: str) -> list[Student]:
-    """Return students of a school by part of name, class or number, at most `SHOWN`."""
+    """Return students of a school by part of name, class or number, at most `SHOWN`.
+
+    Those whose home is at another school, which hands out their codes, are left out.
+    """
     require(actor, "people.invite", belonging_to(organization))
     rows = await database.fetch(
-        "SELECT p.id, p.name, coalesce(m.unit, '') AS unit, coalesce(m.number, '') AS number,"
-        " EXISTS (SELECT 1 FROM registry.account a WHERE a.person = p.id AND a.active) AS has_account,"
-        " c.id AS code, c.ends_at AS code_ends_at"
-        " FROM registry.membership m JOIN registry.person p ON p.id = m.person"
-        " LEFT JOIN registry.one_time_code c ON c.person = p.id AND c.organization = m.organization"
-        "  AND c.purpose = 'claim' AND c.used_at IS NULL AND c.withdrawn_at IS NULL AND c.ends_at > $3"
-        " WHERE m.organization = $1 AND m.role = 'student' AND m.until IS NULL"
-        " AND p.merged_into IS NULL AND p.erased_at IS NULL"
-        " AND ($2 = '' OR strpos(p.name, $2) > 0 OR strpos(coalesce(m.unit, ''), $2) > 0"
-        "  OR strpos(coalesce(m.number, ''), $2) > 0)"
-        " ORDER BY m.unit NULLS FIRST, m.number NULLS FIRST, p.name, p.id LIMIT $4",
-        organization,
-        q.strip(),
-        clock.now(),
-        SHOWN,
+        _STUDENTS, organization, q.strip(), clock.now(), SHOWN, reach(actor, "people.invite"), clock.today()
     )
     return [Student(**row) for row in rows]

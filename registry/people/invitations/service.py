@@ -1,20 +1,28 @@
 """Use cases of invitations: made by who may, accepted by who has the link, withdrawn."""
 
+from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
-from registry.core import audit, clock, database, mail, privacy
+from registry.core import audit, clock, database, mail, privacy, settings
 from registry.core.actor import Actor
 from registry.core.errors import BadInputError
 from registry.core.identifiers import new_id
-from registry.core.settings import current
 from registry.core.texts import text
 from registry.people.access import ANYTHING, belonging_to, require, unknown
 from registry.people.accounts import links
 from registry.people.accounts.grants import RoleWithoutPlaceError
 from registry.people.accounts.resets import Link
+from registry.people.duplicates.same import persons_same_as
 from registry.people.invitations.joining import join
 from registry.people.invitations.schemas import InvitationIn, NewAccount
+from registry.people.persons.subjects import current, subject_of
 from registry.people.words import COMPETITION_ROLES, EVERYWHERE_ROLES
+
+_BELONGS: Final = f"""
+SELECT 1 FROM registry.membership m
+WHERE m.person = ANY($1) AND m.organization = $2 AND {current("m", "$3")} LIMIT 1
+"""  # noqa: S608  (only our own text is put in)
 
 
 class RoleNotByInvitationError(BadInputError):
@@ -23,7 +31,14 @@ class RoleNotByInvitationError(BadInputError):
     code = "role_not_by_invitation"
 
 
-async def invite(actor: Actor, invitation: InvitationIn) -> Link:
+@dataclass(frozen=True, slots=True)
+class Invited(Link):
+    """An invitation that was just made: its link, and the id by which it can be withdrawn."""
+
+    id: UUID
+
+
+async def invite(actor: Actor, invitation: InvitationIn) -> Invited:
     """Make the link by which somebody joins within 14 days; it is mailed where that can be done.
 
     Teachers are invited by who looks after the school; every other role by an administrator.
@@ -40,13 +55,13 @@ async def invite(actor: Actor, invitation: InvitationIn) -> Link:
     ring = await privacy.ring()
     code, row_id, at = links.new_code(), new_id(), clock.now()
     async with database.transaction():
-        await _check_known(invitation)
+        person = await _check_known(actor, invitation)
         await database.execute(
             "INSERT INTO registry.one_time_code (id, purpose, code, person, organization, role, name, email,"
             " made_by, made_at, ends_at) VALUES ($1, 'invitation', $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             row_id,
             ring.fingerprint("invitation", code),
-            invitation.person,
+            person,
             invitation.organization,
             invitation.role,
             invitation.name,
@@ -61,8 +76,8 @@ async def invite(actor: Actor, invitation: InvitationIn) -> Link:
             f"invitation:{row_id}",
             after={"role": invitation.role, "organization": invitation.organization},
         )
-    address = f"{current().base_url}/join/{code}"
-    return Link(address, await mail.send(invitation.email, "邀请 An invitation", _letter(address)))
+    address = f"{settings.current().base_url}/join/{code}"
+    return Invited(address, await mail.send(invitation.email, "邀请 An invitation", _letter(address)), row_id)
 
 
 async def accept(actor: Actor, code: str, new: NewAccount | None) -> UUID:
@@ -118,18 +133,24 @@ def _check_place(invitation: InvitationIn) -> None:
         )
 
 
-async def _check_known(invitation: InvitationIn) -> None:
-    """Raise `NotFoundError` for an organization that is not there, or a person who does not belong to it."""
+async def _check_known(actor: Actor, invitation: InvitationIn) -> UUID | None:
+    """Return who the invited person is now, after mergers, or None when that is not known.
+
+    Raises:
+        NotFoundError: the organization is not there, or the person does not belong to it, or the actor may
+            not invite them.
+    """
     if invitation.organization is not None and not await database.fetch_value(
         "SELECT 1 FROM registry.organization WHERE id = $1 AND merged_into IS NULL", invitation.organization
     ):
         raise unknown()
-    if invitation.person is not None and not await database.fetch_value(
-        "SELECT 1 FROM registry.membership WHERE person = $1 AND organization = $2 AND until IS NULL",
-        invitation.person,
-        invitation.organization,
-    ):
+    if invitation.person is None:
+        return None
+    require(actor, "people.invite", await subject_of("people.invite", invitation.person))
+    records = await persons_same_as(invitation.person)
+    if not await database.fetch_value(_BELONGS, list(records), invitation.organization, clock.today()):
         raise unknown()
+    return records[0]
 
 
 def _letter(address: str) -> str:

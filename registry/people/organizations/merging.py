@@ -13,6 +13,7 @@ from registry.core.texts import text
 from registry.people.access import belonging_to, require, unknown
 from registry.people.organizations.schemas import Merger
 from registry.people.organizations.standing import add_names, merged_error
+from registry.people.turns import take_turn
 
 # In one order for everybody, so that two mergers of the same two wait for each other.
 _BOTH: Final = (
@@ -37,7 +38,8 @@ ended AS (
     FROM moving WHERE m.id = moving.id)
 INSERT INTO registry.membership (id, person, organization, role, since, until, number, unit, recorded_at)
 SELECT DISTINCT ON (f.person, f.role)
-       gen_random_uuid(), f.person, $2, f.role, greatest(f.since, $3), f.until, f.number, f.unit, f.recorded_at
+       gen_random_uuid(), f.person, $2, f.role, greatest(f.since, $3), f.until, f.number, f.unit,
+       f.recorded_at
 FROM moving f
 WHERE NOT EXISTS (SELECT 1 FROM registry.membership m
                   WHERE m.person = f.person AND m.organization = $2 AND m.role = f.role
@@ -97,8 +99,8 @@ async def merge(actor: Actor, organization: UUID, merger: Merger) -> MergerPrevi
     into = merger.into
     _allowed(actor, organization, into)
     async with database.transaction():
+        await take_turn()
         both = await _both(f"{_BOTH} FOR UPDATE", organization, into)
-        await database.execute("LOCK TABLE registry.membership IN SHARE ROW EXCLUSIVE MODE")
         done = await _preview(both, organization, into)
         at, today = clock.now(), clock.today()
         await database.execute(_MEMBERSHIPS, organization, into, today)

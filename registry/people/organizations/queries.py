@@ -23,16 +23,18 @@ WITH RECURSIVE way AS (
     SELECT w.start, o.id, o.merged_into FROM way w JOIN registry.organization o ON o.id = w.merged_into)
 SELECT start, id FROM way WHERE merged_into IS NULL
 """
+_NARROW: Final = str.maketrans("（）", "()")
 _LISTED = """
 SELECT o.id, o.name, o.name_en, o.short_name, o.kind, o.bureau, o.credit_code, o.city, o.district,
        o.fictional, count(*) OVER () AS total
 FROM registry.organization o
 WHERE o.merged_into IS NULL AND ($1::uuid[] IS NULL OR o.id = ANY($1))
   AND ($2 = '' OR o.kind = $2) AND ($3 = '' OR o.city = $3)
-  AND ($4 = '' OR strpos(lower(o.name), $4) > 0 OR strpos(lower(o.name_en), $4) > 0
-       OR strpos(lower(o.short_name), $4) > 0 OR lower(o.credit_code) = $4
-       OR EXISTS (SELECT 1 FROM registry.organization_name n
-                  WHERE n.organization = o.id AND strpos(lower(n.name), $4) > 0))
+  AND ($4 = '' OR strpos(translate(lower(o.name), '（）', '()'), $4) > 0
+       OR strpos(lower(o.name_en), $4) > 0
+       OR strpos(translate(lower(o.short_name), '（）', '()'), $4) > 0 OR lower(o.credit_code) = $4
+       OR EXISTS (SELECT 1 FROM registry.organization_name n WHERE n.organization = o.id
+                  AND strpos(translate(lower(n.name), '（）', '()'), $4) > 0))
 ORDER BY o.name LIMIT $5 OFFSET $6
 """
 _FACTS = f"""
@@ -113,7 +115,8 @@ async def organizations(
         reach(actor, "organizations.read"),
         kind,
         city,
-        q.strip().lower(),
+        # Brackets are typed wide or narrow as it happens.
+        q.strip().lower().translate(_NARROW),
         PAGE_SIZE,
         (page - 1) * PAGE_SIZE,
     )

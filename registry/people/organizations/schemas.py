@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from registry.people.forms import refused, refused_field
+from registry.people.forms import VISIBLE, refused, refused_field
 from registry.people.imports.credit_code import FaultyCreditCode, read_credit_code
 from registry.people.words import Bureau, OrganizationKind
 
@@ -22,7 +22,8 @@ def _credit_code(given: str) -> str:
 
 
 CreditCode = Annotated[str, AfterValidator(_credit_code)]
-Name = Annotated[str, Field(min_length=1, max_length=200, examples=["长春云杉职业技术学校（虚构）"])]
+Name = Annotated[str, VISIBLE, Field(min_length=1, max_length=200, examples=["长春云杉职业技术学校（虚构）"])]
+Word = Annotated[str, VISIBLE]
 Reason = Annotated[str, Field(min_length=1, max_length=500, examples=["长教发〔2026〕12号（虚构）"])]
 
 
@@ -33,13 +34,13 @@ class OrganizationIn(BaseModel):
 
     name: Name
     name_en: Name
-    short_name: str = Field(default="", max_length=200)
+    short_name: Word = Field(default="", max_length=200)
     former_names: tuple[Name, ...] = ()
     kind: OrganizationKind
     bureau: Bureau | None = None
     credit_code: CreditCode = Field(default="", examples=["91310000MA1FL0000X"])
-    city: str = Field(default="", max_length=100)
-    district: str = Field(default="", max_length=100)
+    city: Word = Field(default="", max_length=100)
+    district: Word = Field(default="", max_length=100)
     fictional: bool
 
     @model_validator(mode="after")
@@ -59,9 +60,9 @@ class OrganizationChange(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
-    short_name: Annotated[str, Field(max_length=200)] | None = None
-    city: str | None = Field(default=None, max_length=100, examples=["长春市"])
-    district: Annotated[str, Field(max_length=100)] | None = None
+    short_name: Annotated[Word, Field(max_length=200)] | None = None
+    city: Word | None = Field(default=None, max_length=100, examples=["长春市"])
+    district: Annotated[Word, Field(max_length=100)] | None = None
     credit_code: CreditCode | None = None
     bureau: Bureau | None = None
 

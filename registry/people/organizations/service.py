@@ -16,6 +16,7 @@ from registry.people.access import ANYTHING, belonging_to, require
 from registry.people.organizations import queries
 from registry.people.organizations.schemas import OrganizationChange, OrganizationIn, Renaming
 from registry.people.organizations.standing import add_names, standing
+from registry.people.registered import refuse_empty
 
 _FAULTS: Final[Mapping[str, Text]] = {
     "credit_code_twice": text(
@@ -54,7 +55,13 @@ class BureauOfOthersError(BadInputError):
 
 
 async def register_organizations(actor: Actor, organizations: Sequence[OrganizationIn]) -> dict[str, UUID]:
-    """Register organizations in one transaction: all of a list or none. See `add_organizations`."""
+    """Register organizations in one transaction: all of a list or none. See `add_organizations`.
+
+    Raises:
+        NothingToRegisterError: the list is empty.
+    """
+    require(actor, "organizations.register", ANYTHING)
+    refuse_empty(organizations)
     async with database.transaction():
         done = await add_organizations(actor, organizations)
     return done

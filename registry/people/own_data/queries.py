@@ -167,7 +167,8 @@ async def access_marks(accounts: Sequence[UUID]) -> Section:
         FROM registry.session WHERE account = ANY($1)
         UNION ALL SELECT 'token', name, made_at, coalesce(ended_at, ends_at)
         FROM registry.api_token WHERE account = ANY($1)
-        UNION ALL SELECT 'upload', file_name, made_at, coalesce(imported_at, ends_at)
+        UNION ALL SELECT 'upload', coalesce(nullif(file_name, ''), kind), made_at,
+                         coalesce(imported_at, ends_at)
         FROM registry.upload WHERE account = ANY($1)
         ORDER BY since, kind
         """,

@@ -17,6 +17,7 @@ from registry.people.access import belonging_to, require, unknown
 from registry.people.persons import queries
 from registry.people.persons.registering import standing
 from registry.people.persons.schemas import MembershipChange, MembershipIn, Transfer
+from registry.people.turns import take_turn
 
 
 class AlreadyMemberError(ConflictError):
@@ -47,7 +48,8 @@ async def begin(actor: Actor, person: UUID, membership: MembershipIn) -> UUID:
     """
     require(actor, "people.register", belonging_to(membership.organization))
     async with database.transaction():
-        await _ready(membership.organization)
+        await take_turn()
+        await standing([membership.organization])
         who = await queries.reached(actor, "people.read", person)
         made = await _begin(who, membership)
         await audit.record(
@@ -68,6 +70,7 @@ async def end(actor: Actor, membership: UUID, until: date) -> None:
         MembershipDayError: the day is before it began.
     """
     async with database.transaction():
+        await take_turn()
         row = await _open(actor, membership)
         await _end(row, until)
         await audit.record(
@@ -91,7 +94,8 @@ async def transfer(actor: Actor, membership: UUID, transfer: Transfer) -> UUID:
     """
     require(actor, "people.register", belonging_to(transfer.to))
     async with database.transaction():
-        await _ready(transfer.to)
+        await take_turn()
+        await standing([transfer.to])
         row = await _open(actor, membership)
         await _end(row, transfer.since - timedelta(days=1))
         made = await _begin(
@@ -122,6 +126,7 @@ async def change(actor: Actor, membership: UUID, facts: MembershipChange) -> Non
         MembershipEndedError: it ended before.
     """
     async with database.transaction():
+        await take_turn()
         row = await _open(actor, membership)
         given = {name: value for name, value in facts.model_dump().items() if value is not None}
         changed = [name for name, value in given.items() if (row[name] or "") != value]
@@ -154,12 +159,6 @@ async def _open(actor: Actor, membership: UUID) -> asyncpg.Record:
             text("这段身份已经结束，不能再改。", "This membership has ended; it is not changed any more.")
         )
     return row
-
-
-async def _ready(organization: UUID) -> None:
-    """Lock what beginning a membership needs: before any row, or two of them could wait for each other."""
-    await standing([organization])
-    await database.execute("LOCK TABLE registry.membership IN SHARE ROW EXCLUSIVE MODE")
 
 
 async def _begin(person: UUID, membership: MembershipIn) -> UUID:

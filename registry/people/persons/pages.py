@@ -179,6 +179,11 @@ async def _person(
         whole=whole,
         known=known,
         can=can,
+        # An organization ends its own memberships, also of people whose home is elsewhere.
+        ends={
+            one.id: refusal(request.user, "people.change", belonging_to(one.organization)) is None
+            for one in facts.memberships
+        },
         sees_organizations=could(request.user, "organizations.read"),
         today=clock.today().isoformat(),
         typed=typed or {},

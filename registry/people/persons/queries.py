@@ -13,42 +13,38 @@ from registry.core.masking import masked_email, masked_phone
 from registry.core.paging import PAGE_SIZE, Page
 from registry.core.privacy import Ring
 from registry.people import identity
-from registry.people.access import Subject, belonging_to, reach, require, require_role, unknown
+from registry.people.access import belonging_to, reach, require, require_role, unknown
+from registry.people.duplicates.same import persons_same_as
 from registry.people.persons.schemas import IdentitySearch
+from registry.people.persons.subjects import ABOVE, current, subject_of_records
 from registry.people.words import IdentityKind, MembershipRole
 
 EVERYTHING: Final = 100_000
 
-_SURVIVOR = """
-WITH RECURSIVE way AS (
-    SELECT id, merged_into FROM registry.person WHERE id = $1
-    UNION ALL
-    SELECT p.id, p.merged_into FROM way w JOIN registry.person p ON p.id = w.merged_into)
-SELECT w.id, ARRAY(SELECT DISTINCT m.organization FROM registry.membership m
-                   WHERE m.person = w.id AND (m.until IS NULL OR m.until >= $2)) AS organizations
-FROM way w WHERE w.merged_into IS NULL
-"""
-_LINES = """
-SELECT p.id, p.name, p.latin_name, p.id_kind, p.id_number, p.phone, p.email, p.fictional,
+# A membership of a merged record shows who the person is now; two at one place in one role are one line.
+_LINES = f"""
+SELECT DISTINCT ON (m.organization, m.role, p.id)
+       p.id, p.name, p.latin_name, p.id_kind, p.id_number, p.phone, p.email, p.fictional,
        m.role, m.number, m.unit, m.since, m.until, m.organization, o.name AS organization_name
-FROM registry.membership m JOIN registry.person p ON p.id = m.person
+FROM registry.membership m LEFT JOIN above ON above.id = m.person AND above.top
+JOIN registry.person p ON p.id = coalesce(above.person, m.person)
 JOIN registry.organization o ON o.id = m.organization
-WHERE (m.until IS NULL OR m.until >= $1) AND p.erased_at IS NULL
-"""
+WHERE {current("m", "$1")} AND p.erased_at IS NULL
+"""  # noqa: S608  (only our own text is put in)
+_FIRST = "ORDER BY m.organization, m.role, p.id, m.person <> p.id, m.since, m.id"
 _PEOPLE = f"""
-SELECT *, count(*) OVER () AS total FROM ({_LINES} AND m.organization = $2
+WITH RECURSIVE {ABOVE} SELECT *, count(*) OVER () AS total FROM ({_LINES} AND m.organization = $2
   AND ($3 = '' OR m.role = $3)
   AND ($4 = '' OR strpos(lower(p.name), $4) > 0 OR strpos(lower(p.latin_name), $4) > 0
-       OR strpos(lower(m.number), $4) > 0 OR strpos(lower(m.unit), $4) > 0)) AS found
+       OR strpos(lower(m.number), $4) > 0 OR strpos(lower(m.unit), $4) > 0) {_FIRST}) AS found
 ORDER BY role, unit NULLS LAST, number NULLS LAST, name, id LIMIT $5 OFFSET $6
 """  # noqa: S608  (only our own text is put in)
 _HOLDER = f"""
-WITH RECURSIVE way AS (
-    SELECT id, merged_into FROM registry.person WHERE id_fingerprint = $2
-    UNION ALL
-    SELECT p.id, p.merged_into FROM way w JOIN registry.person p ON p.id = w.merged_into)
-{_LINES} AND p.id = (SELECT id FROM way WHERE merged_into IS NULL)
-  AND ($3::uuid[] IS NULL OR m.organization = ANY($3)) ORDER BY m.since, m.id
+WITH RECURSIVE {ABOVE}, holder AS (
+    SELECT coalesce(above.person, p.id) AS id FROM registry.person p
+    LEFT JOIN above ON above.id = p.id AND above.top WHERE p.id_fingerprint = $2)
+SELECT * FROM ({_LINES} AND p.id = (SELECT id FROM holder)
+  AND ($3::uuid[] IS NULL OR m.organization = ANY($3)) {_FIRST}) AS found ORDER BY since, organization, role
 """  # noqa: S608  (only our own text is put in)
 
 
@@ -109,18 +105,16 @@ class PersonFacts:
 async def reached(actor: Actor, action: str, person: UUID) -> UUID:
     """Return who a person is now, after mergers, when the account may do the action to them.
 
-    A right at an organization reaches whoever is there today.
+    Which organizations of the person the right is asked of says `registry.people.persons.subjects`.
 
     Raises:
         NotFoundError: there is nobody, or the account may not know of them; the two look alike.
     """
-    row = await database.fetch_one(_SURVIVOR, person, clock.today())
-    organizations: Sequence[UUID] = row["organizations"] if row else ()
-    survivor: UUID = row["id"] if row else person
-    require(actor, action, Subject(organizations=frozenset(organizations), person=survivor))
-    if row is None:
+    records = await persons_same_as(person)
+    require(actor, action, await subject_of_records(action, records or (person,), actor.person_id))
+    if not records:
         raise unknown()
-    return survivor
+    return records[0]
 
 
 async def reached_or_none(actor: Actor, action: str, person: UUID) -> UUID | None:
@@ -193,22 +187,23 @@ async def person(actor: Actor, person: UUID) -> PersonFacts:
         birth_year=row["born"].year if row["born"] else None,
         fictional=row["fictional"],
         erased=row["erased_at"] is not None,
-        memberships=await _memberships(actor, who),
+        memberships=await _memberships(actor, await persons_same_as(who)),
         **_masked(ring, row),
     )
 
 
-async def _memberships(actor: Actor, person: UUID) -> tuple[MembershipFacts, ...]:
+async def _memberships(actor: Actor, records: Sequence[UUID]) -> tuple[MembershipFacts, ...]:
     rows = await database.fetch(
         "SELECT m.id, m.organization, o.name AS organization_name, m.role, m.since, m.until, m.number, m.unit"
         " FROM registry.membership m JOIN registry.organization o ON o.id = m.organization"
-        " WHERE m.person = $1 ORDER BY m.since DESC, m.id",
-        person,
+        " WHERE m.person = ANY($1) ORDER BY m.since DESC, m.id",
+        list(records),
     )
     within = reach(actor, "people.read")
+    oneself = actor.person_id in records
     facts = []
     for row in rows:
-        of_mine = within is None or row["organization"] in within or actor.person_id == person
+        of_mine = within is None or row["organization"] in within or oneself
         facts.append(
             MembershipFacts(
                 **{name: row[name] for name in ("id", "organization", "organization_name", "role")},

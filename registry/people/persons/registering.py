@@ -14,11 +14,13 @@ from registry.core.errors import BadInputError, ConflictError
 from registry.core.identifiers import new_id
 from registry.core.privacy import Ring
 from registry.core.texts import text
-from registry.people.access import belonging_to, require, unknown
+from registry.people.access import belonging_to, require, require_role, unknown
 from registry.people.organizations.standing import merged_error
 from registry.people.persons.known import fingerprint_of, known_among
 from registry.people.persons.recognition import Plan, plan
 from registry.people.persons.schemas import PersonIn
+from registry.people.registered import refuse_empty
+from registry.people.turns import take_turn
 
 # A document that somebody has who was merged into the person stays there.
 _FILL: Final = """
@@ -35,6 +37,10 @@ FROM unnest($1::uuid[], $2::text[], $3::date[], $4::text[], $5::text[], $6::text
      AS f (id, latin_name, born, id_kind, id_number, fingerprint, phone, email)
 LEFT JOIN registry.person q ON q.id_fingerprint = f.fingerprint
 WHERE p.id = f.id
+  -- The record belongs to the organization that wrote the person down first; nobody else completes it.
+  AND coalesce((SELECT m.organization = ANY($9::uuid[]) FROM registry.membership m
+                WHERE m.person = p.id AND (m.until IS NULL OR m.until >= $10)
+                ORDER BY m.recorded_at, m.id LIMIT 1), true)
 """
 _NUMBER: Final = """
 UPDATE registry.membership m SET number = coalesce(m.number, f.number), unit = coalesce(m.unit, f.unit)
@@ -92,7 +98,15 @@ class Registered:
 
 
 async def register_persons(actor: Actor, persons: Sequence[PersonIn]) -> Registered:
-    """Register persons in one transaction: all of a list or none. See `add_persons`."""
+    """Register persons in one transaction: all of a list or none. See `add_persons`.
+
+    Raises:
+        NothingToRegisterError: the list is empty.
+    """
+    if not persons:
+        # With a list, each organization in it is checked, and who may not know of one learns nothing here.
+        require_role(actor, "people.register")
+    refuse_empty(persons)
     async with database.transaction():
         done = await add_persons(actor, persons)
     return Registered.of(done)
@@ -113,9 +127,8 @@ async def add_persons(actor: Actor, persons: Sequence[PersonIn]) -> Plan:
     _check_rights(actor, persons)
     ring = await privacy.ring()
     organizations = _organizations(persons)
+    await take_turn()
     await standing(organizations)
-    # Two imports of one list at once would otherwise both find nobody and both add everybody.
-    await database.execute("LOCK TABLE registry.membership IN SHARE ROW EXCLUSIVE MODE")
     made = await _plan(ring, persons)
     if made.faults:
         raise PersonsRefusedError(
@@ -231,7 +244,8 @@ async def _fill(ring: Ring, fills: Sequence[tuple[UUID, PersonIn]]) -> None:
         turn = dict(reversed(waiting))
         waiting = [each for each in waiting if turn[each[0]] is not each[1]]
         sealed = await asyncio.to_thread(lambda: [(i, *sealed_facts(ring, i, p)) for i, p in turn.items()])  # noqa: B023
-        await database.execute(_FILL, *zip(*sealed, strict=True))
+        places = list({p.organization for p in turn.values()})
+        await database.execute(_FILL, *zip(*sealed, strict=True), places, clock.today())
         await database.execute(
             _NUMBER,
             list(turn),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from registry.people.forms import refused, refused_field
+from registry.people.forms import VISIBLE, refused, refused_field
 from registry.people.imports.contacts import read_email, read_phone
 from registry.people.persons.documents import read_number
 from registry.people.words import IdentityKind, MembershipRole
@@ -31,14 +31,16 @@ def _email(given: str) -> str:
     return address
 
 
-Name = Annotated[str, Field(min_length=1, max_length=100, examples=["张三（虚构）"])]
-LatinName = Annotated[str, Field(max_length=200)]
+Name = Annotated[str, VISIBLE, Field(min_length=1, max_length=100, examples=["张三（虚构）"])]
+LatinName = Annotated[str, VISIBLE, Field(max_length=200)]
 IdNumber = Annotated[str, Field(max_length=60, examples=["2026010123"])]
 Born = Annotated[date, Field(ge=date(1900, 1, 1))]
 Phone = Annotated[str, AfterValidator(_phone), Field(max_length=60)]
 Email = Annotated[str, AfterValidator(_email), Field(max_length=254)]
-Number = Annotated[str, Field(max_length=60, examples=["2026010123"])]
-Unit = Annotated[str, Field(max_length=100)]
+Number = Annotated[str, VISIBLE, Field(max_length=60, examples=["2026010123"])]
+Unit = Annotated[str, VISIBLE, Field(max_length=100)]
+# No membership on record begins or ends outside these.
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 12, 31))]
 
 
 class _Sent(BaseModel):
@@ -85,8 +87,8 @@ class _Documented(_Sent):
 
 
 class _Period(_Sent):
-    since: date
-    until: date | None = None
+    since: Day
+    until: Day | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -151,14 +153,14 @@ class IdentitySearch(_Sent):
 class MembershipEnd(_Sent):
     """The last day of a membership."""
 
-    until: Annotated[date, Field(examples=["2027-07-01"])]
+    until: Annotated[Day, Field(examples=["2027-07-01"])]
 
 
 class Transfer(_Sent):
     """To which organization somebody goes, and from which day on."""
 
     to: UUID
-    since: date
+    since: Day
     number: Number = ""
     unit: Unit = ""
 

@@ -18,6 +18,7 @@ from registry.people.persons.documents import read_number
 from registry.people.persons.known import fingerprint_of
 from registry.people.persons.registering import id_number_taken
 from registry.people.persons.schemas import PersonChange
+from registry.people.turns import take_turn
 from registry.people.words import IdentityKind
 
 
@@ -74,6 +75,7 @@ async def change(actor: Actor, person: UUID, facts: PersonChange) -> tuple[str, 
     """
     ring = await privacy.ring()
     async with database.transaction():
+        await take_turn()
         who = await queries.reached(actor, "people.change", person)
         row = await database.fetch_one("SELECT * FROM registry.person WHERE id = $1 FOR UPDATE", who)
         if row is None or row["erased_at"] is not None:

@@ -40,8 +40,8 @@ class SecondFactorObligatoryError(ConflictError):
     code = "second_factor_obligatory"
 
 
-async def begin(actor: Actor, *, secret: str = "") -> None:
-    """Make a new secret for the actor's account; it counts once a code of it has been given.
+async def begin(actor: Actor, *, secret: str = "") -> str:
+    """Make a new secret for the actor's account and return it; it counts once a code of it has been given.
 
     A `secret` of one's own, in base32, is for the demo, whose secrets everybody may know.
 
@@ -49,7 +49,8 @@ async def begin(actor: Actor, *, secret: str = "") -> None:
         SecondFactorStateError: one-time codes are set up already.
     """
     account = account_of(actor, before_second_factor=True)
-    sealed = (await privacy.ring()).seal(secret or one_time.new_secret(), PLACE, account)
+    made = secret or one_time.new_secret()
+    sealed = (await privacy.ring()).seal(made, PLACE, account)
     async with database.transaction():
         changed = await database.fetch_value(
             "UPDATE registry.account SET totp_secret = $2, totp_last_step = NULL"
@@ -60,6 +61,7 @@ async def begin(actor: Actor, *, secret: str = "") -> None:
         if changed is None:
             raise _set_up_already()
         await audit.record(actor, "accounts.begin_second_factor", f"account:{account}")
+    return made
 
 
 async def pending(actor: Actor) -> str | None:

@@ -227,3 +227,10 @@ async def test_of_two_runs_at_once_one_is_refused(db: None) -> None:
         with pytest.raises(rotation.RotationRunningError):
             await rotation.rotate(settling=AT_ONCE)
         await other.execute("SELECT pg_advisory_unlock(hashtext('registry.rotate_data'))")
+
+
+def test_a_process_of_its_own_knows_every_encrypted_column() -> None:
+    """As the command does: nothing else has told Piccolo before where the tables are."""
+    code = "from registry.core import rotation; print(len(rotation.sealed_columns()))"
+    ran = subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, capture_output=True, text=True)
+    assert int(ran.stdout) == len(rotation.sealed_columns()) > 5

@@ -13,6 +13,10 @@ COMMAND = ("accounts", "first-administrator", "--username")
 @pytest.mark.timeout(180)
 def test_the_first_administrator_is_made_once(tmp_path: Path) -> None:
     env = environment(tmp_path / "data")
+    empty = registry(*COMMAND, "chief", env=env, stdin=f"{PASSWORD}\n")
+    assert empty.returncode == 2
+    assert "registry migrate" in empty.stderr
+    assert "Traceback" not in empty.stderr
     assert registry("migrate", env=env).returncode == 0
     for username, password in (
         ("Chief", PASSWORD),

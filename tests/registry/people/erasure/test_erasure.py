@@ -228,7 +228,7 @@ async def first_event() -> UUID:
 async def test_a_second_person_decides_and_neither_who_asked_nor_who_is_meant(db: None) -> None:
     first, second, school, person, student = await people()
     erasure = await service.request(first, person, "家长要求")
-    with pytest.raises(service.ErasureOpenError):
+    with pytest.raises(duplicates.ErasureOpenError):
         await service.request(student, person, "本人要求")
     with pytest.raises(SecondPersonNeededError):
         await service.decide(first, erasure, granted=True, answer="同意")
@@ -266,7 +266,7 @@ async def test_of_many_who_ask_or_decide_at_once_one_does(db: None) -> None:
         *(service.request(actor, person, "要求") for actor in (student, second, student)),
         return_exceptions=True,
     )
-    assert sum(isinstance(each, service.ErasureOpenError) for each in asked) == 2
+    assert sum(isinstance(each, duplicates.ErasureOpenError) for each in asked) == 2
     erasure = next(each for each in asked if isinstance(each, UUID))
     decided = await asyncio.gather(
         *(service.decide(first, erasure, granted=True, answer="同意") for _ in range(3)),

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from datetime import timedelta
@@ -14,11 +15,15 @@ from xlsxwriter import Workbook
 from registry.core import clock, database
 from registry.core.actor import Actor
 from registry.core.errors import BadInputError, NotFoundError
+from registry.core.settings import current
+from registry.core.sheets.workbook import read_workbook
 from registry.people.imports import service
 from registry.people.imports.service import ImportFaultyError
 from registry.people.imports.uploads import AlreadyImportedError, UploadExpiredError
-from registry.people.organizations.schemas import OrganizationIn
-from registry.people.organizations.service import register_organizations
+from registry.people.organizations.queries import organizations
+from registry.people.organizations.schemas import OrganizationIn, Renaming
+from registry.people.organizations.service import register_organizations, rename
+from registry.people.sign_in import sessions
 from tests.competitions.entries.roster.rosters import id_number
 from tests.factories import bearer, make_account
 
@@ -228,3 +233,35 @@ async def test_a_bomb_and_a_formula_are_refused_with_their_codes(client: httpx.A
     refused = await client.post(f"/api/imports/{handed.json()['id']}", headers=bearer(officer))
     assert (refused.status_code, refused.json()["code"]) == (400, "import_faulty")
     assert await database.fetch_value(COUNT) == 0
+
+
+async def test_every_template_that_the_pages_offer_can_be_had_and_read(client: httpx.AsyncClient) -> None:
+    administrator, officer, organization = await school()
+    for actor, page in (
+        (officer, f"/organizations/{organization}/import"),
+        (administrator, "/organizations/import"),
+    ):
+        assert actor.session_id is not None
+        cookie = {"Cookie": f"{sessions.COOKIE}={sessions.issue(actor.session_id, current())}"}
+        offered = re.findall(
+            r'href="(/import-templates/[^"]+)"', (await client.get(page, headers=cookie)).text
+        )
+        assert offered
+        for address in offered:
+            answer = await client.get(address, headers=cookie)
+            assert answer.status_code == 200, address
+            assert [sheet.name for sheet in read_workbook(answer.content, "t.xlsx").sheets], address
+
+
+async def test_a_school_that_was_renamed_is_shown_under_its_present_name(db: None) -> None:
+    administrator, _, organization = await school()
+    new = Renaming(name="新甲职校（虚构）", name_en="New", reason="更名")
+    await rename(administrator, organization, new)
+    content = workbook(
+        ("甲职校（虚构）", "中职", "丙校", "长春市"), headings=("单位名称", "类型", "简称", "城市")
+    )
+    upload = await service.hand_in(administrator, "organizations", None, "单位.xlsx", content)
+    (row,) = (await service.preview(administrator, upload)).rows
+    assert (row.outcome, row.detail) == ("unchanged", "→ 新甲职校（虚构）")
+    found = await organizations(administrator, q="新甲职校(虚构)")
+    assert [line.id for line in found.lines] == [organization]
