@@ -11,7 +11,7 @@ import rich_click as click
 from pydantic import ValidationError
 
 from competitions.cli import awards
-from competitions.entries.cli import import_
+from competitions.import_cli import import_
 from credentials.cli import credentials
 from credentials.keys_cli import rewrap
 from registry.audit.cli import audit

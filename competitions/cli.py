@@ -1,4 +1,4 @@
-"""Commands of the package: `registry awards preview`. Nothing here needs the database."""
+"""Commands of the package: `registry awards preview` and `schema`. Nothing here needs the database."""
 
 import json
 from collections import Counter
@@ -50,6 +50,12 @@ def preview(scheme_name: str, results: str, as_json: bool, lang: Language) -> No
         click.echo("[\n{}\n]".format(",\n".join(lines)).encode())
     else:
         _print_tables(scheme, decisions, lang)
+
+
+@awards.command()
+def schema() -> None:
+    """输出办法文件的 JSON Schema。 Print the JSON Schema of scheme documents."""
+    click.echo(json.dumps(Scheme.model_json_schema(), ensure_ascii=False, indent=2).encode())
 
 
 def decision_as_json(decision: Decision, language: Language) -> dict[str, str | int | None]:

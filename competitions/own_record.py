@@ -1,16 +1,20 @@
-"""What the package holds about a person: entries with their results, and awards. An erasure leaves it all."""
+"""What the package holds about a person: entries with their results, awards, and names on lists handed in.
+
+An erasure leaves entries, results and awards.
+"""
 
 from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from competitions.words import STATUSES
+from competitions.external import own_record as external_lists
+from competitions.words import MEMBER_ROLES, STATUSES
 from registry.core import database
 from registry.core.texts import text
 from registry.people.own_data.contributors import Contributor, Fate, Section
 
 _STATUSES: Final = {str(status): words for status, words in STATUSES.items()}
-_ROLES: Final = {"member": text("选手", "Competitor"), "tutor": text("指导教师", "Tutor")}
+_ROLES: Final = {str(role): words for role, words in MEMBER_ROLES.items()}
 _COMPETITION, _EVENT = text("赛事", "Competition"), text("赛项", "Event")
 
 _ENTRIES = """
@@ -42,7 +46,7 @@ ORDER BY a.awarded_on, a.id
 
 
 async def held(persons: Sequence[UUID]) -> list[Section]:
-    """Return the person's entries with the newest final result, and the person's awards."""
+    """Return the person's entries with the newest final result, awards, and prizes handed in for them."""
     entries = await database.fetch(_ENTRIES, list(persons))
     awards = await database.fetch(_AWARDS, list(persons))
     return [
@@ -94,12 +98,13 @@ async def held(persons: Sequence[UUID]) -> list[Section]:
                 for row in awards
             ),
         ),
+        await external_lists.held(persons),
     ]
 
 
 async def fates(persons: Sequence[UUID]) -> list[Fate]:
-    """Return that entries, results and awards stay, without the name."""
-    entries, awards = await held(persons)
+    """Return that entries, results and awards stay, without the name; from lists handed in the name goes."""
+    entries, awards, _ = await held(persons)
     return [
         Fate(
             False,
@@ -114,7 +119,8 @@ async def fates(persons: Sequence[UUID]) -> list[Fate]:
             text("奖项（姓名处显示“已删除”）", "Awards, with “已删除” (erased) for the name"),
             len(awards.rows),
         ),
+        *await external_lists.fates(persons),
     ]
 
 
-OWN_RECORD: Final = Contributor(held=held, fates=fates)
+OWN_RECORD: Final = Contributor(held=held, fates=fates, erase=external_lists.erase)

@@ -4,7 +4,7 @@ from base64 import b32encode
 from dataclasses import dataclass
 from typing import Final
 
-from registry.people.words import SECOND_FACTOR_ROLES, Role
+from registry.people.words import COMPETITION_ROLES, SECOND_FACTOR_ROLES, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,11 @@ class DemoAccount:
     display_name: str
     role: Role
     organization: str = ""
+
+    @property
+    def is_of_a_contest(self) -> bool:
+        """Whether the role is one in the contest that is still under way."""
+        return self.role in COMPETITION_ROLES
 
     @property
     def password(self) -> str:
@@ -37,4 +42,8 @@ ACCOUNTS: Final = (
     DemoAccount("teacher", "演示教师", "teacher", "长春云杉职业技术学校（虚构）"),
     DemoAccount("student", "演示学生", "student", "长春云杉职业技术学校（虚构）"),
     DemoAccount("auditor", "演示审计人员", "auditor"),
+    DemoAccount("chief", "演示裁判长", "chief_judge"),
+    DemoAccount("judge", "演示裁判员甲", "judge"),
+    DemoAccount("judge2", "演示裁判员乙", "judge"),
+    DemoAccount("clerk", "演示加密裁判", "decoding_clerk"),
 )

@@ -14,6 +14,7 @@ from competitions.awards import queries as award_queries
 from competitions.awards import service as awards
 from competitions.entries import service as entries
 from competitions.entries.schemas import EntryIn
+from competitions.events import moving
 from competitions.events import queries as event_queries
 from competitions.events import service as events
 from competitions.results import queries as result_queries
@@ -24,7 +25,7 @@ from credentials.checking import queries as checking
 from credentials.issuers import service as issuers
 from credentials.issuing import queries as credentials
 from credentials.issuing import service as issuing
-from demo import files
+from demo import files, under_way
 from demo.accounts import ACCOUNTS, DemoAccount
 from demo.summary import Summary
 from registry.audit.queries import trail
@@ -87,6 +88,7 @@ class _Story:
         self.actors: dict[str, Actor] = {}
         self.organizations: dict[str, UUID] = {}
         self.contest: UUID
+        self.entered: list[EntryIn] = []
         self.program: UUID
 
     def steps(self) -> list[tuple[str, Step]]:
@@ -101,6 +103,7 @@ class _Story:
             ("签发电子证书 Issue credentials", self.issue),
             ("绘制证书PDF Draw certificates", self.draw),
             ("撤销一个奖项 Revoke one award", self.revoke),
+            ("来年赛事：报名、评分、公示 Next year's contest, under way", self.next_year),
         ]
 
     async def migrate(self, _: Advance) -> None:
@@ -110,6 +113,8 @@ class _Story:
     async def people(self, advance: Advance) -> None:
         """Register organizations and one account per role; the first account is the administrator's."""
         for done, account in enumerate(ACCOUNTS, start=1):
+            if account.is_of_a_contest:
+                continue
             if account.role == "administrator":
                 await self._open_account(VISITOR, account)
                 self.organizations = await organizations.register_organizations(
@@ -119,7 +124,7 @@ class _Story:
                 await self._open_account(self.actors["administrator"], account)
             advance(done, len(ACCOUNTS))
 
-    async def _open_account(self, by: Actor, account: DemoAccount) -> None:
+    async def _open_account(self, by: Actor, account: DemoAccount, competition: UUID | None = None) -> Actor:
         made = await accounts.create_account(
             by,
             AccountIn.model_validate(
@@ -131,6 +136,7 @@ class _Story:
                         {
                             "role": account.role,
                             "organization": self.organizations.get(account.organization),
+                            "competition": competition,
                         }
                     ],
                 }
@@ -141,6 +147,7 @@ class _Story:
         if account.totp_secret:
             await second_factor.begin(actor, secret=account.totp_secret)
             await second_factor.confirm(actor, pyotp.TOTP(account.totp_secret).now())
+        return actor
 
     async def lyon(self, _: Advance) -> None:
         """Take in Lyon's published points and compare what the scheme gives with what was published."""
@@ -187,6 +194,7 @@ class _Story:
             ],
         )
         self.contest = await events.create_competition(organizer, files.contest())
+        await moving.move_all(organizer, self.contest, "entering")
         made: dict[str, EntryIn] = {}
         for line, person in zip(roster, registered.ids, strict=True):
             school = self.organizations[line.school]
@@ -199,7 +207,8 @@ class _Story:
                 added = {"tutors": (*entry.tutors, person)}
             made[line.entry] = entry.model_copy(update=added)
         await self._own_records(roster, registered.ids)
-        self.summary.entries = await entries.enter(organizer, self.contest, list(made.values()))
+        self.entered = list(made.values())
+        self.summary.entries = await entries.enter(organizer, self.contest, self.entered)
         self.summary.events = len(await results.finalize(organizer, self.contest, files.results()))
 
     async def _own_records(self, roster: Sequence[files.RosterLine], known: Sequence[UUID]) -> None:
@@ -260,3 +269,16 @@ class _Story:
         summary.revoked = await checking.certificate(revoked.code)
         summary.trail = await trail(f"award:{fallen.id}")
         summary.totals_after = await entitlements.totals(self.actors["bureau_officer"], self.program)
+
+    async def next_year(self, advance: Advance) -> None:
+        """Make the next edition from this one and bring its events to different points of their way."""
+        organizer = self.actors["organizer"]
+        contest = await events.clone_competition(organizer, self.contest, under_way.next_edition())
+        jury = {}
+        of_jury = [account for account in ACCOUNTS if account.is_of_a_contest]
+        for done, account in enumerate(of_jury, start=1):
+            jury[account.username] = await self._open_account(
+                self.actors["administrator"], account, competition=contest
+            )
+            advance(done, len(of_jury) + 1)
+        await under_way.go_on(organizer, jury, self.actors["school_officer"], contest, self.entered)

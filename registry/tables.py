@@ -231,12 +231,16 @@ class ApiToken(Table, tablename="api_token", schema=SCHEMA, db=DB):
 
 
 class Upload(Table, tablename="upload", schema=SCHEMA, db=DB):
-    """A spreadsheet between its preview and its import; its content goes when it is imported or too old."""
+    """A spreadsheet between its preview and its import; its content goes when it is imported or too old.
+
+    `about` is what it belongs to in a package above, such as an event.
+    """
 
     id = primary_key()
     account = to(Account)
     kind = words()
     organization = to(Organization, null=True)
+    about = identifier(null=True)
     file_name = words()
     content = sealed_file(null=True, personal="导入的表格 imported spreadsheet")
     made_at = instant()

@@ -9,6 +9,7 @@ from uuid import UUID
 from competitions.awards import service as awards
 from competitions.entries import service as entries
 from competitions.entries.schemas import EntryIn
+from competitions.events import moving
 from competitions.events import service as events
 from competitions.events.schemas import CompetitionIn
 from competitions.results import service as results
@@ -144,6 +145,7 @@ async def make_entered(size: int = 10, **overrides: Any) -> Contest:
     )
     bureau = await make_account("bureau_officer", administrator, organization=known[BUREAU])
     contest = await events.create_competition(organizer, competition(**overrides))
+    await moving.move_all(organizer, contest, "entering")
     made = []
     for code, team_size in (("ZZ001", 1), ("ZZ002", 2)):
         for n in range(1, size + 1):

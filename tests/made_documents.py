@@ -8,11 +8,15 @@ from piccolo.columns import Column
 from piccolo.conf.apps import Finder
 
 import registry.core.migrations  # noqa: F401  (tells Piccolo where its configuration is)
+from competitions.events.changing import EVENT_PARTS
+from competitions.events.life_cycle import MOVES
+from competitions.words import EVENT_STATES, EventState
 from registry.core.columns import HASHED, PERSONAL
 from registry.people.actions import ACTIONS, Action
 from registry.people.words import ROLES, Role
 from tests.documents import ROOT
 
+LIFE_CYCLE = ROOT / "docs" / "life-cycle.md"
 ACCESS = ROOT / "docs" / "access.md"
 PRIVACY = ROOT / "docs" / "privacy.md"
 _BLOCK = re.compile(r"(?<=<!-- made -->\n\n).*?(?=\n\n<!-- /made -->)", re.DOTALL)
@@ -39,6 +43,36 @@ def _row(name: str, action: Action) -> list[str]:
 def _cell(action: Action, role: Role) -> str:
     reach = action.roles.get(role)
     return _REACH[reach] if reach else ""
+
+
+def life_cycle_table() -> str:
+    """Return the table of moves, and the table of what may change of an event in which state."""
+    moves = (
+        [
+            _state(from_),
+            _state(to),
+            f"{move.words.zh} {move.words.en}",
+            f"`{move.action}`",
+            "●" if move.reasoned else "",
+        ]
+        for (from_, to), move in MOVES.items()
+    )
+    parts = (
+        [
+            f"`{name}` {part.words.zh} {part.words.en}",
+            *("●" if each in part.states else "" for each in EVENT_STATES),
+        ]
+        for name, part in EVENT_PARTS.items()
+    )
+    head = ["从 From", "到 To", "步骤 Step", "权限 Right", "须写理由 Reason"]
+    states = [f"{words.zh} {words.en}" for words in EVENT_STATES.values()]
+    title = "## 何时可改什么 What may change in which state"
+    return "\n\n".join([_table(head, moves), title, _table(["内容 Part", *states], parts)])
+
+
+def _state(code: EventState) -> str:
+    words = EVENT_STATES[code]
+    return f"`{code}` {words.zh} {words.en}"
 
 
 def personal_columns() -> Iterator[tuple[str, str, Column]]:
@@ -74,7 +108,7 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 def made(path: Path) -> str:
     """Return a document with its made part as it should be."""
-    table = {ACCESS: access_table, PRIVACY: privacy_table}[path]()
+    table = {ACCESS: access_table, LIFE_CYCLE: life_cycle_table, PRIVACY: privacy_table}[path]()
     text = path.read_text(encoding="utf-8")
     if not _BLOCK.search(text):
         raise ValueError(f"{path} has no place for what is made")
@@ -82,5 +116,5 @@ def made(path: Path) -> str:
 
 
 if __name__ == "__main__":
-    for document in (ACCESS, PRIVACY):
+    for document in (ACCESS, LIFE_CYCLE, PRIVACY):
         document.write_text(made(document), encoding="utf-8")

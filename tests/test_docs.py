@@ -23,7 +23,7 @@ from tests.documents import (
     paths_of,
     resolve,
 )
-from tests.made_documents import ACCESS, PRIVACY, made, personal_columns
+from tests.made_documents import ACCESS, LIFE_CYCLE, PRIVACY, made, personal_columns
 
 each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 CLI = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
@@ -108,7 +108,7 @@ def test_the_demo_accounts_are_those_of_the_readme() -> None:
     ]
 
 
-@pytest.mark.parametrize("document", [ACCESS, PRIVACY], ids=lambda path: path.name)
+@pytest.mark.parametrize("document", [ACCESS, LIFE_CYCLE, PRIVACY], ids=lambda path: path.name)
 def test_what_is_made_from_the_code_is_as_the_code_says(document: Path) -> None:
     assert document.read_text(encoding="utf-8") == made(document), "run `make documents`"
 

@@ -85,6 +85,8 @@ def _tiers(outcomes: Sequence[Outcome], standing: Standing) -> list[Tier | None]
 def _below(outcomes: Sequence[Outcome]) -> Text:
     """Return why who competed officially gets no award: what every rule says of those it leaves out."""
     reasons = [outcome.others for outcome in outcomes if outcome.others]
+    if not reasons:
+        return text("未获奖：办法没有可授的奖项", "no award: the scheme has none to give")
     zh = "；".join(reason.zh for reason in reasons)
     en = "; ".join(reason.en for reason in reasons)
     return text(f"未获奖：{zh}", f"no award: {en}")

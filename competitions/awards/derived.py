@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pydantic import Field, field_validator
 
 from competitions.awards.document import Document
+from competitions.awards.standings import StandingRow, standings
 from registry.core.texts import Text, text
 
 
@@ -96,32 +97,20 @@ def organization_awards(
     rule: OrganizationAward, won: Iterable[WonAward], titles: Mapping[str, Text]
 ) -> tuple[OrganizationDecision, ...]:
     """Return the schools' awards, best first, schools of one place by identifier."""
-    counts: dict[str, dict[str, int]] = {}
-    for award in won:
-        if award.award in rule.points:
-            counted = counts.setdefault(award.school, dict.fromkeys(rule.points, 0))
-            counted[award.award] += 1
-    totals = {
-        school: sum(rule.points[code] * count for code, count in won_by.items())
-        for school, won_by in counts.items()
-    }
     decisions = []
-    for school in sorted(totals, key=lambda school: (-totals[school], school)):
-        place = 1 + sum(total > totals[school] for total in totals.values())
-        if place > rule.best or totals[school] <= 0:
+    for row in standings(rule.points, ((award.school, award.award) for award in won)):
+        if row.place > rule.best or row.points <= 0:
             break
-        reason = _organization_reason(rule, counts[school], totals[school], place, titles)
-        decisions.append(OrganizationDecision(school, totals[school], place, rule.code, reason))
+        reason = _organization_reason(rule, row, titles)
+        decisions.append(OrganizationDecision(row.code, row.points, row.place, rule.code, reason))
     return tuple(decisions)
 
 
-def _organization_reason(
-    rule: OrganizationAward, counted: Mapping[str, int], total: int, place: int, titles: Mapping[str, Text]
-) -> Text:
-    parts = [(titles[code], count, rule.points[code]) for code, count in counted.items() if count]
+def _organization_reason(rule: OrganizationAward, row: StandingRow, titles: Mapping[str, Text]) -> Text:
+    parts = [(titles[code], count, rule.points[code]) for code, count in row.counts.items() if count]
     zh = " + ".join(f"{title.zh}{count}项×{points}分" for title, count, points in parts)
     en = " + ".join(f"{count} × {title.en} at {points}" for title, count, points in parts)
     return text(
-        f"{rule.title.zh}：第{place}名；{zh} = {total}分；取前{rule.best}名",
-        f"{rule.title.en}: place {place}; {en} = {total} points; the best {rule.best} schools",
+        f"{rule.title.zh}：第{row.place}名；{zh} = {row.points}分；取前{rule.best}名",
+        f"{rule.title.en}: place {row.place}; {en} = {row.points} points; the best {rule.best} schools",
     )

@@ -29,7 +29,20 @@ class AwardsRevoked:
     reason: str
 
 
-AwardChange = AwardsConfirmed | AwardsRevoked
+@dataclass(frozen=True, slots=True)
+class AwardsCorrected:
+    """A final result was corrected, for this reason: some awards fall and others stand in their stead.
+
+    Both are written already when a listener hears of it, in the transaction that will be kept, or, for a
+    preview, in one that will be rolled back.
+    """
+
+    fallen: tuple[UUID, ...]
+    confirmed: tuple[UUID, ...]
+    reason: str
+
+
+AwardChange = AwardsConfirmed | AwardsRevoked | AwardsCorrected
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from competitions.awards import queries, service
 from competitions.awards.queries import AwardFacts
 from competitions.awards.service import ReasonMissingError
 from competitions.events import queries as events
+from competitions.leads import queries as leads
 from registry.audit.queries import trail
 from registry.core.texts import Text
 from registry.people.access import refusal, require, require_role
@@ -90,6 +91,7 @@ async def award_page(request: Request[Any, Any, Any], award: FromPath[UUID]) -> 
         award=facts,
         competition=await events.competition(facts.competition),
         revocable=refusal(request.user, "awards.revoke", subject) is None,
+        prospects=await leads.of_award(award),
         trail=await trail(f"award:{award}"),
     )
 

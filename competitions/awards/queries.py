@@ -1,5 +1,6 @@
 """Reads of awards."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,7 +9,7 @@ from uuid import UUID
 import asyncpg
 
 from competitions.awards.bestowal import WinningEntry
-from competitions.awards.schemes import load_scheme
+from competitions.awards.schemes import load_scheme_version
 from competitions.words import AwardKind
 from registry.core import database
 from registry.core.errors import NotFoundError
@@ -102,11 +103,30 @@ async def award(award_id: UUID) -> AwardFacts:
     return _award(row)
 
 
-async def falling_with(award_id: UUID) -> list[AwardFacts]:
-    """Return the award itself and the awards that follow from it and still stand."""
-    rows = await database.fetch(
-        _AWARDS + " WHERE v.id IS NULL AND (a.id = $1 OR a.derived_from = $1) ORDER BY a.kind, a.id", award_id
+_FALLING_WITH = """
+WHERE v.id IS NULL AND (a.id = $1 OR a.derived_from IN (
+    WITH RECURSIVE line AS (
+        SELECT id, supersedes FROM competitions.award WHERE id = $1
+        UNION ALL
+        SELECT p.id, p.supersedes FROM competitions.award p JOIN line ON p.id = line.supersedes
     )
+    SELECT id FROM line))
+ORDER BY a.kind, a.id
+"""
+
+
+async def falling_with(award_id: UUID) -> list[AwardFacts]:
+    """Return the award itself and the awards that follow from it and still stand.
+
+    What followed from an award in whose stead it stands follows from it.
+    """
+    rows = await database.fetch(_AWARDS + _FALLING_WITH, award_id)
+    return [_award(row) for row in rows]
+
+
+async def awards(ids: Sequence[UUID]) -> list[AwardFacts]:
+    """Return the awards of these ids, as they are now."""
+    rows = await database.fetch(_AWARDS + " WHERE a.id = ANY($1)", list(ids))
     return [_award(row) for row in rows]
 
 
@@ -122,7 +142,7 @@ async def winning_entries(competition: UUID) -> list[WinningEntry]:
     """Return every entry that the newest final results of a competition give an award."""
     rows = await database.fetch(
         """
-        SELECT n.id AS entry, n.event, n.organization, v.id AS version, v.scheme,
+        SELECT n.id AS entry, n.event, n.organization, v.id AS version, v.scheme, v.scheme_version,
                l.award, l.place, l.points, l.reason, l.reason_en,
                coalesce(array_agg(m.person ORDER BY m.position) FILTER (WHERE m.role = 'member'), '{}')
                    AS members,
@@ -140,7 +160,8 @@ async def winning_entries(competition: UUID) -> list[WinningEntry]:
         """,
         competition,
     )
-    titles = {scheme: load_scheme(scheme).titles for scheme in {row["scheme"] for row in rows}}
+    deciding = {(row["scheme"], row["scheme_version"]) for row in rows}
+    titles = {named: load_scheme_version(*named).titles for named in deciding}
     return [
         WinningEntry(
             entry=row["entry"],
@@ -150,7 +171,7 @@ async def winning_entries(competition: UUID) -> list[WinningEntry]:
             members=tuple(row["members"]),
             tutors=tuple(row["tutors"]),
             code=row["award"],
-            title=titles[row["scheme"]][row["award"]],
+            title=titles[row["scheme"], row["scheme_version"]][row["award"]],
             place=row["place"],
             points=row["points"],
             reason=text(row["reason"], row["reason_en"]),

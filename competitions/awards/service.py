@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from competitions.awards import listeners, queries
-from competitions.awards.bestowal import Bestowed, bestow
+from competitions.awards import listeners, queries, records
+from competitions.awards.bestowal import bestow
 from competitions.awards.listeners import AwardsConfirmed, AwardsRevoked, Consequence
 from competitions.awards.queries import AwardFacts
 from competitions.events import queries as events
 from competitions.events.queries import CompetitionFacts
-from registry.core import audit, clock, database
+from registry.core import audit, database
 from registry.core.actor import Actor
 from registry.core.errors import BadInputError, ConflictError
-from registry.core.identifiers import new_id
 from registry.core.texts import text
 from registry.people.access import require, require_role
 
@@ -50,8 +49,8 @@ class ReasonMissingError(BadInputError):
 async def confirm(actor: Actor, competition_id: UUID) -> int:
     """Confirm every award that the final results of a hosted competition give; returns how many.
 
-    Tutors' and schools' awards follow by the competition's own rules. The rooms above hear of it in the same
-    transaction.
+    Tutors' and schools' awards follow by the competition's own rules; a cancelled event gives none. The rooms
+    above hear of it in the same transaction.
 
     Raises:
         NotOursToConfirmError: the competition is external.
@@ -66,7 +65,7 @@ async def confirm(actor: Actor, competition_id: UUID) -> int:
         competition = await events.competition(competition_id)
         await _refuse_confirmation(competition)
         bestowed = bestow(competition.derived, await queries.winning_entries(competition_id))
-        await _store(actor, competition, bestowed)
+        await records.store(actor, competition, bestowed)
         await audit.record(
             actor, "awards.confirm", f"competition:{competition_id}", after={"awards": len(bestowed)}
         )
@@ -117,21 +116,7 @@ async def revoke(actor: Actor, award_id: UUID, reason: str) -> list[Consequence]
         falling = await queries.falling_with(award_id)
         change = AwardsRevoked(tuple(a.id for a in falling), reason.strip())
         consequences = _derived(award, falling) + await listeners.preview(change)
-        await database.copy(
-            "award_revocation",
-            schema="competitions",
-            columns=("id", "award", "reason", "revoked_by", "revoked_at"),
-            records=[(new_id(), a.id, change.reason, actor.account_id, clock.now()) for a in falling],
-        )
-        for fallen in falling:
-            await audit.record(
-                actor,
-                "awards.revoke",
-                f"award:{fallen.id}",
-                reason=change.reason,
-                before={"state": "confirmed"},
-                after={"state": "revoked"},
-            )
+        await records.revoke(actor, change.awards, change.reason)
         await listeners.apply(actor, change)
     return consequences
 
@@ -166,7 +151,8 @@ async def _refuse_confirmation(competition: CompetitionFacts) -> None:
                 "This competition was decided elsewhere: its results are kept as data, not confirmed here.",
             )
         )
-    missing = [e.code for e in await events.events_of(competition.id) if e.version is None]
+    held = [e for e in await events.events_of(competition.id) if e.state != "cancelled"]
+    missing = [e.code for e in held if e.version is None]
     if missing:
         raise ResultsMissingError(
             text(
@@ -178,59 +164,3 @@ async def _refuse_confirmation(competition: CompetitionFacts) -> None:
         raise AlreadyConfirmedError(
             text("该赛事的奖项已确认。", "The awards of this competition are confirmed already.")
         )
-
-
-async def _store(actor: Actor, competition: CompetitionFacts, bestowed: Sequence[Bestowed]) -> None:
-    at = clock.now()
-    await database.copy(
-        "award",
-        schema="competitions",
-        columns=(
-            "id",
-            "competition",
-            "kind",
-            "event",
-            "entry",
-            "version",
-            "derived_from",
-            "code",
-            "title",
-            "title_en",
-            "place",
-            "points",
-            "reason",
-            "reason_en",
-            "awarded_on",
-            "confirmed_by",
-            "confirmed_at",
-        ),
-        records=[
-            (
-                b.id,
-                competition.id,
-                b.kind,
-                b.event,
-                b.entry,
-                b.version,
-                b.derived_from,
-                b.code,
-                b.title.zh,
-                b.title.en,
-                b.place,
-                b.points,
-                b.reason.zh,
-                b.reason.en,
-                competition.awarded_on,
-                actor.account_id,
-                at,
-            )
-            for b in bestowed
-        ],
-    )
-    await database.copy(
-        "award_recipient",
-        schema="competitions",
-        columns=("id", "award", "person", "organization"),
-        records=[(new_id(), b.id, p, None) for b in bestowed for p in b.persons]
-        + [(new_id(), b.id, None, b.organization) for b in bestowed if b.organization],
-    )

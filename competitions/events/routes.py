@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from competitions.entries import service as entries
 from competitions.entries.schemas import EntryIn
-from competitions.events import queries, service
+from competitions.events import service, visible
 from competitions.events.queries import CompetitionFacts, EventFacts
 from competitions.events.schemas import CompetitionIn
 from competitions.results import queries as results
@@ -62,22 +62,22 @@ class ResultIn(BaseModel):
 
 
 @get("/competitions", operation_id="list_competitions", opt=PUBLIC)
-async def list_competitions() -> list[CompetitionFacts]:
-    """Return every competition, newest first."""
-    return await queries.competitions()
+async def list_competitions(request: Request[Actor, Any, Any]) -> list[CompetitionFacts]:
+    """Return the competitions that the account may know of, newest first."""
+    return await visible.competitions(request.user)
 
 
 @get("/competitions/{competition:uuid}/events", operation_id="list_events", opt=PUBLIC)
-async def list_events(competition: FromPath[UUID]) -> list[EventFacts]:
-    """Return the events of a competition by code."""
-    await queries.competition(competition)
-    return await queries.events_of(competition)
+async def list_events(request: Request[Actor, Any, Any], competition: FromPath[UUID]) -> list[EventFacts]:
+    """Return the events of a competition by code, those that the account may know of."""
+    facts = await visible.competition(request.user, competition)
+    return await visible.events_of(request.user, facts)
 
 
 @get("/events/{event:uuid}/results", operation_id="read_results", opt=PUBLIC)
-async def read_results(event: FromPath[UUID]) -> EventResult:
+async def read_results(request: Request[Actor, Any, Any], event: FromPath[UUID]) -> EventResult:
     """Return the newest final result of an event; without one, `version` is null and there are no lines."""
-    facts = await queries.event(event)
+    _, facts = await visible.event(request.user, event)
     version = await results.newest_version(event)
     lines = await results.lines(facts, version) if version else []
     return EventResult(facts, version, lines)

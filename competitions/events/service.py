@@ -1,17 +1,27 @@
-"""Use cases that set up competitions."""
+"""Use cases that set up competitions, one by one or from last year's, and change what is set up."""
 
 from uuid import UUID
 
 import asyncpg
 
-from competitions.awards.schemes import load_scheme
-from competitions.events.schemas import CompetitionIn, EventIn
-from registry.core import audit, clock, database
+from competitions.awards.schemes import shipped_scheme
+from competitions.events import queries, rows
+from competitions.events.changing import Stage, require_competition_change, stage_of
+from competitions.events.documents import differences, merged, right_for
+from competitions.events.queries import CompetitionFacts
+from competitions.events.schemas import (
+    CloneIn,
+    CompetitionChange,
+    CompetitionIn,
+    EventIn,
+)
+from competitions.events.shifting import competition_input, next_competition, next_event
+from registry.core import audit, database
 from registry.core.actor import Actor
 from registry.core.errors import ConflictError, NotFoundError
 from registry.core.identifiers import new_id
 from registry.core.texts import text
-from registry.people.access import ANYTHING, belonging_to, require
+from registry.people.access import ANYTHING, belonging_to, require, require_role
 
 
 class CompetitionExistsError(ConflictError):
@@ -27,36 +37,110 @@ class OrganizerUnknownError(NotFoundError):
 
 
 async def create_competition(actor: Actor, competition: CompetitionIn) -> UUID:
-    """Set up a competition with its events and return its id.
+    """Set up a competition, with or without events, and return its id.
 
     Raises:
         CompetitionExistsError: the code is in use.
         OrganizerUnknownError: hosted, and the organizer is not registered.
-        BadInputError: an event names an award scheme that is not shipped.
+        UnknownSchemeError: an event names an award scheme that is not shipped.
     """
-    for name in {event.scheme for event in competition.events}:
-        load_scheme(name)
+    return await _create(actor, competition, competition.events, None)
+
+
+async def clone_competition(actor: Actor, original: UUID, clone: CloneIn) -> UUID:
+    """Set up the next edition of a competition, with all its events and nothing of what happened in them.
+
+    Raises:
+        CompetitionNotFoundError: there is no such competition.
+        CompetitionExistsError: the code is in use.
+    """
+    facts = await queries.competition(original)
+    require(actor, right_for(facts.kind), await queries.subject(original))
+    events = await queries.events_of(original)
+    years = clone.year - facts.year
+    return await _create(
+        actor,
+        next_competition(facts, clone),
+        [next_event(event, clone, years) for event in events if event.state != "cancelled"],
+        original,
+    )
+
+
+async def change_competition(actor: Actor, competition: UUID, change: CompetitionChange) -> None:
+    """Change what is said of a competition.
+
+    Raises:
+        ChangeTooLateError: something of it does not change any more; the faults say what.
+        CompetitionExistsError, OrganizerUnknownError: as when it is set up.
+        SetUpFaultyError: what comes of it does not fit together.
+    """
+    subject = await queries.subject(competition)
+    async with database.transaction():
+        await database.execute("SELECT 1 FROM competitions.competition WHERE id = $1 FOR UPDATE", competition)
+        before = await queries.competition(competition)
+        require(actor, right_for(before.kind, "competitions.change"), subject)
+        wanted = merged(competition_input(before), change)
+        changed = differences(competition_input(before), wanted)
+        require_competition_change(await stage(before), changed)
+        organizer = before.organizer
+        if "organizer" in changed:
+            organizer = await _organizer(wanted)
+            # Nobody gives a competition to a host for whom they could not have set it up.
+            require(actor, right_for(before.kind), belonging_to(organizer) if organizer else ANYTHING)
+        try:
+            await rows.update_competition(competition, wanted, organizer)
+        except asyncpg.UniqueViolationError as error:
+            raise _competition_exists(wanted.code) from error
+        if changed:
+            await audit.record(
+                actor,
+                "competitions.change",
+                f"competition:{competition}",
+                before=changed,
+                after=differences(wanted, competition_input(before)),
+            )
+
+
+async def _create(
+    actor: Actor, competition: CompetitionIn, events: tuple[EventIn, ...] | list[EventIn], origin: UUID | None
+) -> UUID:
+    """Write a competition with these events, in one transaction."""
+    right = right_for(competition.kind)
+    require_role(actor, right)
+    for name in {event.scheme for event in events}:
+        shipped_scheme(name)
     competition_id = new_id()
     async with database.transaction():
         organizer = await _organizer(competition)
-        require(actor, "competitions.create", belonging_to(organizer) if organizer else ANYTHING)
+        require(actor, right, belonging_to(organizer) if organizer else ANYTHING)
         try:
-            await _insert_competition(competition_id, competition, organizer)
+            await rows.insert_competition(competition_id, competition, organizer, origin)
         except asyncpg.UniqueViolationError as error:
-            raise CompetitionExistsError(
-                text(
-                    f"编号为 {competition.code} 的赛事已存在，请换一个编号或打开已有赛事。",
-                    f"A competition {competition.code} exists; choose another code or open that one.",
-                )
-            ) from error
-        await _insert_events(competition_id, competition.events)
+            raise _competition_exists(competition.code) from error
+        await rows.insert_events(competition_id, competition.kind, events)
+        after = {"code": competition.code, "kind": competition.kind, "events": len(events)}
         await audit.record(
             actor,
             "competitions.create",
             f"competition:{competition_id}",
-            after={"code": competition.code, "kind": competition.kind, "events": len(competition.events)},
+            after=after if origin is None else after | {"cloned_from": origin},
         )
     return competition_id
+
+
+async def stage(facts: CompetitionFacts) -> Stage:
+    """Return how far a competition is, which says what of it may still change."""
+    states = await database.fetch(
+        "SELECT e.state, EXISTS (SELECT 1 FROM competitions.result_version v WHERE v.event = e.id) AS decided"
+        " FROM competitions.event e WHERE e.competition = $1",
+        facts.id,
+    )
+    awarded = await database.fetch_value(
+        "SELECT EXISTS (SELECT 1 FROM competitions.award WHERE competition = $1)", facts.id
+    )
+    return stage_of(
+        [row["state"] for row in states], decided=any(row["decided"] for row in states), awarded=awarded
+    )
 
 
 async def _organizer(competition: CompetitionIn) -> UUID | None:
@@ -73,63 +157,10 @@ async def _organizer(competition: CompetitionIn) -> UUID | None:
     return organizer
 
 
-async def _insert_competition(competition_id: UUID, c: CompetitionIn, organizer: UUID | None) -> None:
-    await database.execute(
-        "INSERT INTO competitions.competition (id, code, name, name_en, kind, level, contest_class, year,"
-        " organizer, organizer_name, organizer_name_en, basis, source, starts_on, ends_on, awarded_on,"
-        " derived, fictional, created_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
-        competition_id,
-        c.code,
-        c.name.zh,
-        c.name.en,
-        c.kind,
-        c.level,
-        c.contest_class,
-        c.year,
-        organizer,
-        c.organizer.zh,
-        c.organizer.en,
-        c.basis,
-        c.source,
-        c.starts_on,
-        c.ends_on,
-        c.awarded_on,
-        None if c.derived is None else c.derived.model_dump_json(),
-        c.fictional,
-        clock.now(),
-    )
-
-
-async def _insert_events(competition_id: UUID, events: tuple[EventIn, ...]) -> None:
-    await database.copy(
-        "event",
-        schema="competitions",
-        columns=(
-            "id",
-            "competition",
-            "code",
-            "name",
-            "name_en",
-            "group_name",
-            "group_name_en",
-            "form",
-            "team_size",
-            "scheme",
-        ),
-        records=[
-            (
-                new_id(),
-                competition_id,
-                e.code,
-                e.name.zh,
-                e.name.en,
-                e.group.zh,
-                e.group.en,
-                e.form,
-                e.team_size,
-                e.scheme,
-            )
-            for e in events
-        ],
+def _competition_exists(code: str) -> CompetitionExistsError:
+    return CompetitionExistsError(
+        text(
+            f"编号为 {code} 的赛事已存在，请换一个编号或打开已有赛事。",
+            f"A competition {code} exists; choose another code or open that one.",
+        )
     )

@@ -1,7 +1,9 @@
 """Points as exact decimals: read from a cell, and written back as one text per value."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, InvalidOperation
+from fractions import Fraction
+from math import floor
 from typing import Final, Literal
 
 Unreadable = Literal["not_a_number", "not_finite", "out_of_range"]
@@ -12,6 +14,8 @@ _NOT_FINITE: Final = re.compile(r"[+-]?(s?nan[0-9]*|inf(inity)?)", re.IGNORECASE
 _FULL_WIDTH: Final = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
 # Beyond these powers of ten a number is written with an exponent, or its text could fill the memory.
 _PLAIN_POWERS: Final = range(-30, 31)
+# Shifts the decimal point of any number of digits without rounding.
+_WIDE: Final = Context(prec=MAX_PREC, Emin=MIN_EMIN, Emax=MAX_EMAX)
 
 
 def read_decimal(cell: str) -> Decimal | Unreadable:
@@ -51,3 +55,9 @@ def decimal_text(value: Decimal) -> str:
     shown = "".join(map(str, digits)).rstrip("0")
     fraction = f".{shown[1:]}" if shown[1:] else ""
     return f"{'-' if sign else ''}{shown[0]}{fraction}E{value.adjusted():+d}"
+
+
+def rounded_half_up(value: Fraction, places: int) -> Decimal:
+    """Return the value rounded to so many decimal places; a half goes up, toward plus infinity."""
+    whole = floor(value * 10**places + Fraction(1, 2))
+    return Decimal(whole).scaleb(-places, _WIDE)

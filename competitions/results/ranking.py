@@ -1,7 +1,8 @@
 """Ranking: from the points of one event to the places of its entries.
 
 Points are exact and are compared as they are. Ties go through the scheme's chain; who is still tied shares
-the place, and the places after a shared one are skipped. Unofficial entries get a place and move nobody.
+the place, or draws for it, and the places after a shared one are skipped. Unofficial entries get a place and
+move nobody.
 """
 
 from bisect import bisect_right
@@ -34,6 +35,9 @@ class RankingRule(BaseModel):
     `sharing` says who shares a place: `equal` only entries that are equal in points and in the whole chain;
     `every_band` everybody within `band_width` points of the first of a band; `medal_bands` the same for the
     medal bands alone, and below them only equal points.
+
+    `still_tied` says what becomes of entries that are equal in points and in the whole chain: they `share`
+    the place, or a `draw` parts them. Who shares a place because a band does draws for nothing.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -41,6 +45,7 @@ class RankingRule(BaseModel):
     tie_break: tuple[TieBreak, ...] = ()
     sharing: Literal["equal", "every_band", "medal_bands"]
     band_width: Decimal | None = Field(default=None, ge=0, max_digits=20)
+    still_tied: Literal["share", "draw"] = "share"
 
     @model_validator(mode="after")
     def _band_has_a_width(self) -> Self:
@@ -55,6 +60,7 @@ class ScoredEntry:
 
     `points` is None only for an entry that did not compete. `tie_breaks` has a value per step of the scheme's
     chain, or is empty when none was recorded; None stands for one that was not, and is worse than any value.
+    `draw` is what the entry drew where the scheme has ties drawn for: 1 goes before 2, and None comes last.
     """
 
     event: str
@@ -63,6 +69,7 @@ class ScoredEntry:
     status: EntryStatus = "competed"
     unofficial: bool = False
     tie_breaks: tuple[Decimal | None, ...] = ()
+    draw: int | None = None
 
     def __post_init__(self) -> None:
         if self.points is None:
@@ -122,8 +129,27 @@ def rank(entries: Sequence[ScoredEntry], rule: RankingRule) -> Standing:
     return Standing(signed_up, official, points, starts, tuple(places))
 
 
+def groups_to_draw(entries: Sequence[ScoredEntry], rule: RankingRule) -> tuple[tuple[str, ...], ...]:
+    """Return who is still tied and has to draw: the names of the entries of each group, best group first.
+
+    Only official entries that competed draw. There is nobody where the rule lets them share the place, and
+    nobody once each of a group has drawn another number. Names are in alphabetical order.
+    """
+    if rule.still_tied == "share":
+        return ()
+    keys = _sort_keys(entries, rule)
+    standing = rank(entries, rule)
+    official_keys = [keys[index] for index in standing.official]
+    starts, anchors = _groups(standing.points, official_keys, rule)
+    return tuple(
+        tuple(sorted(entries[index].entry for index in standing.official[start:end]))
+        for start, end in pairwise((*starts, len(standing.official)))
+        if end - start > 1 and start not in anchors
+    )
+
+
 def _sort_keys(entries: Sequence[ScoredEntry], rule: RankingRule) -> list[Any]:
-    """Return what puts entries in order, greatest first: the points, then the recorded steps of the chain."""
+    """Return what puts entries in order, greatest first: points, recorded steps of the chain, the draw."""
     nothing = (None,) * len(rule.tie_break)
     chain = zip(*(entry.tie_breaks or nothing for entry in entries), strict=True)
     recorded = [
@@ -131,6 +157,9 @@ def _sort_keys(entries: Sequence[ScoredEntry], rule: RankingRule) -> list[Any]:
         for step, values in zip(rule.tie_break, chain, strict=bool(entries))
         if any(value is not None for value in values)
     ]
+    if rule.still_tied == "draw":
+        drawn = (None if entry.draw is None else Decimal(entry.draw) for entry in entries)
+        recorded.append([_step_key(number, "lower") for number in drawn])
     points = [entry.points for entry in entries]
     return list(zip(points, *recorded, strict=True)) if recorded else points
 

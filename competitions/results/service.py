@@ -1,21 +1,20 @@
 """Use cases that make results final."""
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from uuid import UUID
 
-from competitions.awards.decision import Decision, decide
-from competitions.awards.schemes import Scheme, load_scheme
+from competitions.awards.schemes import shipped_scheme
 from competitions.events import queries as events
+from competitions.events.life_cycle import MoveRefusedError, Situation, require_move
+from competitions.events.moving import lock_event, set_state
 from competitions.events.queries import EventFacts
-from competitions.results import queries
-from competitions.results.points import decimal_text
+from competitions.results import queries, versions
 from competitions.results.queries import EntryKey
 from competitions.results.ranking import ScoredEntry
+from competitions.results.readiness import readiness_of
+from competitions.results.versions import NewVersion, decided
 from registry.core import audit, clock, database
 from registry.core.actor import Actor
 from registry.core.errors import BadInputError, ConflictError, Fault
@@ -33,9 +32,11 @@ class AlreadyFinalError(ConflictError):
 async def finalize(actor: Actor, competition: UUID, scored: Sequence[ScoredEntry]) -> dict[UUID, UUID]:
     """Rank and decide every event named in `scored` and store version 1 of its final result.
 
-    All events or none. Returns the id of each new version by event.
+    For events that were marked elsewhere, whose points come in a table. All events or none. Returns the id of
+    each new version by event.
 
     Raises:
+        MoveRefusedError: an event is marked here, or its state does not allow it.
         BadInputError: an entry is not one of the competition's, or one of an event's entries has no line.
         AlreadyFinalError: an event has a final result already.
     """
@@ -57,48 +58,64 @@ async def finalize(actor: Actor, competition: UUID, scored: Sequence[ScoredEntry
             official = replace(line, unofficial=entered[line.event, line.entry].unofficial)
             grouped.setdefault(line.event, []).append(official)
         _refuse_final(by_code[code] for code in grouped)
-        versions = [
-            _Version(by_code[code], load_scheme(by_code[code].scheme), lines)
+        for code in grouped:
+            event = by_code[code]
+            require_move(Situation(event.state, clock.exactly_now(), has_marking=event.marking is not None), "final")
+        made = [
+            NewVersion(new_id(), by_code[code].id, 1, decided(shipped_scheme(by_code[code].scheme), lines))
             for code, lines in sorted(grouped.items())
         ]
-        await _store(actor, versions, entry_ids)
-        for version in versions:
-            await audit.record(
-                actor,
-                "results.finalize",
-                f"event:{version.event.id}",
-                after={"version": 1, "content_hash": version.content_hash},
-            )
-    return {version.event.id: version.id for version in versions}
+        await versions.store(actor, made, entry_ids)
+        await database.execute(
+            "UPDATE competitions.event SET state = 'final' WHERE id = ANY($1)",
+            [version.event for version in made],
+        )
+        for version in made:
+            await _record(actor, version)
+    return {version.event: version.id for version in made}
 
 
-class _Version:
-    """One event's decided result, ready to store."""
+async def finalize_event(actor: Actor, event: UUID) -> UUID:
+    """Make the published result of an event that was marked here final; returns the id of its version.
 
-    def __init__(self, event: EventFacts, scheme: Scheme, lines: Sequence[ScoredEntry]) -> None:
-        self.id = new_id()
-        self.event = event
-        self.scheme = scheme
-        self.decisions = decide(scheme, lines)
-        self.content_hash = content_hash(scheme, self.decisions)
+    The result is computed from the marks once more, and has to be the one that was published.
 
-
-def content_hash(scheme: Scheme, decisions: Sequence[Decision]) -> str:
-    """Return the SHA-256 of a result: scheme and, per entry, status, points, place and award.
-
-    Entries stand in the order of their codes and points without trailing zeros, so that the same result
-    always has the same hash.
+    Raises:
+        AlreadyFinalError: it is final already.
+        MoveRefusedError: something is open; the faults list all of it.
+        EventNotFoundError: there is none of this id.
     """
-    lines = sorted(
-        (d.entry.entry, d.entry.status, _canonical(d.entry.points), d.place, d.award, d.entry.unofficial)
-        for d in decisions
+    require(actor, "results.finalize", await events.event_subject(event))
+    async with database.transaction():
+        # Two who finalize at once: the second waits here and then finds the result final.
+        await lock_event(event)
+        facts = await events.event(event)
+        _refuse_final([facts])
+        readiness = await readiness_of(facts)
+        if faults := readiness.keeps_from("final"):
+            raise MoveRefusedError(
+                text(
+                    "还不能定稿：请先完成所列事项。",
+                    "The result cannot be made final yet: first do what is listed.",
+                ),
+                faults,
+            )
+        if readiness.decided is None:
+            raise AssertionError("a published result is computed from its marks")
+        version = NewVersion(new_id(), event, 1, readiness.decided)
+        await versions.store(actor, [version], await queries.entries_of(facts))
+        await set_state(actor, event, facts.state, "final")
+        await _record(actor, version)
+    return version.id
+
+
+async def _record(actor: Actor, version: NewVersion) -> None:
+    await audit.record(
+        actor,
+        "results.finalize",
+        f"event:{version.event}",
+        after={"version": version.number, "content_hash": version.decided.content_hash},
     )
-    content = json.dumps([scheme.name, scheme.version, lines], ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(content.encode()).hexdigest()
-
-
-def _canonical(points: Decimal | None) -> str | None:
-    return None if points is None else decimal_text(points)
 
 
 def _faults(
@@ -143,56 +160,3 @@ def _refuse_final(named: Iterable[EventFacts]) -> None:
                 f"These events have a final result: {', '.join(final)}. To change one, file a correction.",
             )
         )
-
-
-async def _store(actor: Actor, versions: Sequence[_Version], entry_ids: dict[EntryKey, UUID]) -> None:
-    at = clock.now()
-    await database.copy(
-        "result_version",
-        schema="competitions",
-        columns=(
-            "id",
-            "event",
-            "number",
-            "scheme",
-            "scheme_version",
-            "content_hash",
-            "reason",
-            "decided_by",
-            "decided_at",
-        ),
-        records=[
-            (v.id, v.event.id, 1, v.scheme.name, v.scheme.version, v.content_hash, "", actor.account_id, at)
-            for v in versions
-        ],
-    )
-    await database.copy(
-        "result_line",
-        schema="competitions",
-        columns=(
-            "id",
-            "version",
-            "entry",
-            "status",
-            "points",
-            "place",
-            "award",
-            "reason",
-            "reason_en",
-        ),
-        records=[
-            (
-                new_id(),
-                v.id,
-                entry_ids[(d.entry.event, d.entry.entry)],
-                d.entry.status,
-                d.entry.points,
-                d.place,
-                d.award,
-                d.reason.zh,
-                d.reason.en,
-            )
-            for v in versions
-            for d in v.decisions
-        ],
-    )

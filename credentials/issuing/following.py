@@ -2,7 +2,13 @@
 
 from uuid import UUID
 
-from competitions.awards.listeners import AwardChange, AwardsRevoked, Consequence
+from competitions.awards.listeners import (
+    AwardChange,
+    AwardsConfirmed,
+    AwardsCorrected,
+    AwardsRevoked,
+    Consequence,
+)
 from registry.core import audit, clock, database
 from registry.core.actor import Actor
 from registry.core.identifiers import new_id
@@ -15,9 +21,16 @@ class CertificatesFollowAwards:
     """A listener of `competitions.awards`. Confirming awards issues nothing: issuing is an act of its own."""
 
     async def preview(self, change: AwardChange) -> list[Consequence]:
-        """Return the certificates that the change would revoke."""
-        if not isinstance(change, AwardsRevoked):
-            return []
+        """Return the certificates that the change would revoke, and how many would wait to be issued anew."""
+        fallen = _fallen(change)
+        issued_anew = await _waiting(change) if fallen and isinstance(change, AwardsCorrected) else 0
+        anew = Consequence(
+            _ROOM,
+            text(
+                f"{issued_anew} 份更正后的证书待签发",
+                f"{issued_anew} corrected certificates wait to be issued",
+            ),
+        )
         return [
             Consequence(
                 _ROOM,
@@ -26,14 +39,14 @@ class CertificatesFollowAwards:
                     f"Certificate {row['serial']} is revoked; its page says so at once",
                 ),
             )
-            for row in await _standing(change.awards)
-        ]
+            for row in await _standing(fallen)
+        ] + [anew] * (issued_anew > 0)
 
     async def apply(self, actor: Actor, change: AwardChange) -> None:
         """Revoke them, in the open transaction."""
-        if not isinstance(change, AwardsRevoked):
+        if isinstance(change, AwardsConfirmed):
             return
-        rows = await _standing(change.awards)
+        rows = await _standing(_fallen(change))
         at = clock.now()
         await database.copy(
             "revocation",
@@ -49,6 +62,20 @@ class CertificatesFollowAwards:
                 reason=change.reason,
                 after={"serial": row["serial"]},
             )
+
+
+def _fallen(change: AwardChange) -> tuple[UUID, ...]:
+    if isinstance(change, AwardsCorrected):
+        return change.fallen
+    return change.awards if isinstance(change, AwardsRevoked) else ()
+
+
+async def _waiting(change: AwardsCorrected) -> int:
+    """Return how many will receive a certificate for the awards that come to stand."""
+    waiting: int = await database.fetch_value(
+        "SELECT count(*) FROM competitions.award_recipient WHERE award = ANY($1)", list(change.confirmed)
+    )
+    return waiting
 
 
 async def _standing(awards: tuple[UUID, ...]) -> list[dict[str, object]]:

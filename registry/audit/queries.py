@@ -10,6 +10,8 @@ import asyncpg
 
 from registry.audit.schemas import Filters
 from registry.core import clock, database
+from registry.core.texts import Text
+from registry.people.actions import ACTIONS
 
 PAGE: Final = 100
 
@@ -53,6 +55,12 @@ class AuditEntry:
     before: Any
     after: Any
     position: int | None
+
+    @property
+    def words(self) -> Text | None:
+        """What the action is called, where it stands in the table of rights."""
+        action = ACTIONS.get(self.action)
+        return action.words if action else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,15 +101,15 @@ async def restore(source: Path, advance: Advance) -> Restored:
 
 async def _checked(manifest: Manifest, migrated: int, advance: Advance) -> Restored:
     keys = {heads.own_key()}
-    head = None
     forged = None
     try:
         head = heads.read(manifest.audit_head, keys)
     except ForeignHeadError:
-        # Another secret: the chain is checked all the same, and the caller hears of the secret.
-        pass
+        # Another secret: the chain is checked all the same, without a head to hold it to. That there is
+        # none says to the caller that the secret does not fit.
+        head = None
     except ForgedHeadError:
-        forged = Break("head_forged", 0)
+        head, forged = None, Break("head_forged", 0)
     report = await verify(head, keys, lambda done, total: advance("verify", done, total))
     restored = Restored(
         manifest=manifest,

@@ -11,6 +11,11 @@ def now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
+def exactly_now() -> datetime:
+    """Return the present instant in UTC to the microsecond, for what a deadline decides."""
+    return datetime.now(UTC)
+
+
 def today() -> date:
     """Return the present day in Asia/Shanghai."""
     return datetime.now(SHANGHAI).date()

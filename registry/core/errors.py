@@ -13,17 +13,46 @@ from typing import ClassVar
 from registry.core.texts import Text
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with what somebody handed in, and where.
+
+    `row` and `column` are as a spreadsheet shows them: row 1 is the first line, `column` is the heading or,
+    when there is none, the letter. `sheet` is empty for CSV.
+    """
+
+    code: str
+    message: Text
+    file: str = ""
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+
+    def where(self) -> str:
+        """Return the place of the fault in words, empty when it has none."""
+        parts = [self.file, self.sheet]
+        parts.append(f"第 {self.row} 行 row {self.row}" if self.row is not None else "")
+        parts.append(f"“{self.column}”列 column “{self.column}”" if self.column else "")
+        return ", ".join(part for part in parts if part)
+
+
 class RegistryError(Exception):
-    """A refusal with a stable code and a message for the person who has to act on it."""
+    """A refusal with a stable code and a message for the person who has to act on it.
+
+    `faults` lists everything that is wrong or missing at once, where that is more than the message says.
+    """
 
     code: ClassVar[str] = "registry_error"
 
-    def __init__(self, message: Text) -> None:
+    def __init__(self, message: Text, faults: Sequence[Fault] = ()) -> None:
         super().__init__(message.zh)
         self.message = message
+        self.faults = tuple(faults)
 
     def __str__(self) -> str:
-        return f"{self.message.zh}\n{self.message.en}"
+        lines = [self.message.zh, self.message.en]
+        lines += [f"  {f.where()}: [{f.code}] {f.message.zh} {f.message.en}" for f in self.faults]
+        return "\n".join(lines)
 
 
 class NotFoundError(RegistryError):
@@ -62,39 +91,7 @@ class UnavailableError(RegistryError):
     code = "unavailable"
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that is wrong with what somebody handed in, and where.
-
-    `row` and `column` are as a spreadsheet shows them: row 1 is the first line, `column` is the heading or,
-    when there is none, the letter. `sheet` is empty for CSV.
-    """
-
-    code: str
-    message: Text
-    file: str = ""
-    sheet: str = ""
-    row: int | None = None
-    column: str = ""
-
-    def where(self) -> str:
-        """Return the place of the fault in words, empty when it has none."""
-        parts = [self.file, self.sheet]
-        parts.append(f"第 {self.row} 行 row {self.row}" if self.row is not None else "")
-        parts.append(f"“{self.column}”列 column “{self.column}”" if self.column else "")
-        return ", ".join(part for part in parts if part)
-
-
 class BadInputError(RegistryError):
     """What was handed in cannot be taken; `faults` lists everything that is wrong with it, at once."""
 
     code = "bad_input"
-
-    def __init__(self, message: Text, faults: Sequence[Fault] = ()) -> None:
-        super().__init__(message)
-        self.faults = tuple(faults)
-
-    def __str__(self) -> str:
-        lines = [super().__str__()]
-        lines += [f"  {f.where()}: [{f.code}] {f.message.zh} {f.message.en}" for f in self.faults]
-        return "\n".join(lines)

@@ -24,6 +24,8 @@ from registry.core.texts import Text, text
 Cell = int | float | str | bool | time | date | datetime | timedelta
 Lines = list[list[str]]
 
+# Whole numbers below it have no more digits than a spreadsheet keeps.
+_EXACT: Final = 10**15
 
 REFUSED: Final = text(
     "表格有误，未作任何处理：请按下列各条改正后重试。",
@@ -185,6 +187,9 @@ def cell_text(cell: Cell) -> str:
     if isinstance(cell, bool):
         return str(cell).upper()
     if isinstance(cell, int | float):
+        if 0 < cell < _EXACT and cell == int(cell):
+            # Running numbers and the like, of which there are very many.
+            return str(int(cell))
         plain = format(Decimal(repr(cell)), "f")
         return plain.rstrip("0").rstrip(".") if "." in plain else plain
     if isinstance(cell, datetime) and cell.time() == time():

@@ -6,6 +6,7 @@ Messages hold no personal data; the page that they lead to shows what its reader
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from registry.core import audit, clock, database
@@ -13,6 +14,20 @@ from registry.core.actor import Actor
 from registry.core.texts import Text
 from registry.notices.queries import OFFICERS
 from registry.people import access
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice to write, for an account or else for the officers of an organization.
+
+    `subject`, `message` and `address` are as for `notify`.
+    """
+
+    subject: str
+    message: Text
+    address: str
+    account: UUID | None = None
+    organization: UUID | None = None
 
 
 async def notify(
@@ -32,17 +47,26 @@ async def notify(
         accounts: who is told.
         organizations: whose officers are told.
     """
+    await notify_each(
+        [
+            *(Notice(subject, message, address, account=account) for account in accounts),
+            *(Notice(subject, message, address, organization=each) for each in organizations),
+        ]
+    )
+
+
+async def notify_each(told: Sequence[Notice]) -> None:
+    """Write many notices, each of its own subject, in one statement; who has an open one of it keeps that."""
     await database.execute(
         "INSERT INTO registry.notice (id, account, organization, subject, message, address, made_at)"
-        " SELECT gen_random_uuid(), a, NULL, $3, $4::jsonb, $5, $6::timestamptz FROM unnest($1::uuid[]) AS a"
-        " UNION ALL"
-        " SELECT gen_random_uuid(), NULL, o, $3, $4::jsonb, $5, $6::timestamptz FROM unnest($2::uuid[]) AS o"
+        " SELECT gen_random_uuid(), n.*, $6"
+        " FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::text[]) AS n"
         " ON CONFLICT (account, organization, subject) WHERE done_at IS NULL DO NOTHING",
-        list(accounts),
-        list(organizations),
-        subject,
-        json.dumps(message.model_dump(), ensure_ascii=False),
-        address,
+        [each.account for each in told],
+        [each.organization for each in told],
+        [each.subject for each in told],
+        [json.dumps(each.message.model_dump(), ensure_ascii=False) for each in told],
+        [each.address for each in told],
         clock.now(),
     )
 

@@ -37,6 +37,7 @@ _ADMINISTRATOR: Final[Mapping[Role, Reach]] = {"administrator": "everywhere"}
 _ORGANIZERS: Final[Mapping[Role, Reach]] = {"administrator": "everywhere", "organizer": "granted"}
 _BUREAUS: Final[Mapping[Role, Reach]] = {"administrator": "everywhere", "bureau_officer": "everywhere"}
 _AUDITOR: Final[Mapping[Role, Reach]] = {"auditor": "everywhere"}
+_JURY: Final[Mapping[Role, Reach]] = {**_ORGANIZERS, "chief_judge": "granted"}
 _SCHOOLS: Final[Mapping[Role, Reach]] = {"administrator": "everywhere", "school_officer": "granted"}
 
 ACTIONS: Final[Mapping[str, Action]] = {
@@ -98,8 +99,80 @@ ACTIONS: Final[Mapping[str, Action]] = {
         text("决定删除申请", "Decide on an erasure"), _ADMINISTRATOR, hidden=True, second_person=True
     ),
     "competitions.create": Action(text("设立赛事", "Set up competitions"), _ORGANIZERS),
-    "entries.enter": Action(text("报名", "Enter teams"), {**_ORGANIZERS, "school_officer": "granted"}),
+    "competitions.record": Action(
+        text("登记外部赛事", "Register competitions decided elsewhere"),
+        {**_BUREAUS, "organizer": "everywhere"},
+    ),
+    "competitions.change": Action(
+        text("设置赛项、推进赛事进程", "Set up events and move them on"), _ORGANIZERS
+    ),
+    "competitions.appoint": Action(
+        text("聘请裁判与加密裁判", "Appoint judges and clerks"), _ORGANIZERS, hidden=True
+    ),
+    "competitions.oversee": Action(
+        text("查看赛事进展", "See how a contest gets on"),
+        {**_JURY, "bureau_officer": "everywhere", **_AUDITOR},
+        hidden=True,
+    ),
+    "entries.read": Action(
+        text("查看报名", "See entries"),
+        {**_JURY, "school_officer": "granted", "bureau_officer": "everywhere", **_AUDITOR},
+        hidden=True,
+    ),
+    "entries.enter": Action(
+        text("报名、换人、退赛", "Enter teams, replace members, withdraw"),
+        {**_ORGANIZERS, "school_officer": "granted"},
+    ),
+    "entries.rule": Action(text("登记缺席、取消资格", "Record absences, disqualify"), _JURY),
+    "marks.enter": Action(text("录入评分", "Type marks"), {**_JURY, "judge": "granted"}, hidden=True),
+    "marks.settle": Action(
+        text("核对两次录入、签字、重开评分", "Settle differences, sign off, open again"), _JURY, hidden=True
+    ),
+    "marks.draw": Action(
+        text("抽签、编加密号", "Draw numbers and codes"),
+        {**_ORGANIZERS, "decoding_clerk": "granted"},
+        hidden=True,
+    ),
+    "marks.decode": Action(
+        text("解密：查看加密号对应的参赛队（每次记入审计）", "Link codes to entries; each look is recorded"),
+        {"decoding_clerk": "granted"},
+        hidden=True,
+    ),
+    "results.publish": Action(text("公示成绩", "Publish provisional results"), _JURY),
     "results.finalize": Action(text("成绩定稿", "Make results final"), _ORGANIZERS),
+    "results.correct": Action(text("提出成绩更正", "Propose a correction of a final result"), _JURY),
+    "results.approve_correction": Action(
+        text("批准成绩更正", "Approve a correction"),
+        {**_ORGANIZERS, "bureau_officer": "everywhere"},
+        second_person=True,
+    ),
+    "appeals.file": Action(
+        text("提出申诉", "File appeals"), {"administrator": "everywhere", "school_officer": "granted"}
+    ),
+    "appeals.read": Action(
+        text("查看申诉", "See appeals"),
+        {**_JURY, "school_officer": "granted", "bureau_officer": "everywhere", **_AUDITOR},
+        hidden=True,
+    ),
+    "appeals.answer": Action(text("答复申诉", "Answer appeals"), _JURY, hidden=True),
+    "appeals.arbitrate": Action(
+        text("仲裁", "Arbitrate"),
+        {**_ORGANIZERS, "bureau_officer": "everywhere"},
+        hidden=True,
+        second_person=True,
+    ),
+    "external_awards.propose": Action(
+        text("填报外部赛事获奖", "Hand in awards decided elsewhere"),
+        {**_BUREAUS, "school_officer": "granted"},
+    ),
+    "external_awards.read": Action(
+        text("查看填报的外部获奖", "See awards handed in"),
+        {**_BUREAUS, "school_officer": "granted", **_AUDITOR},
+        hidden=True,
+    ),
+    "external_awards.confirm": Action(
+        text("核准外部获奖", "Confirm awards decided elsewhere"), _BUREAUS, second_person=True
+    ),
     "awards.confirm": Action(text("确认奖项", "Confirm awards"), _ORGANIZERS),
     "awards.revoke": Action(text("撤销奖项", "Revoke awards"), _ORGANIZERS),
     "awards.read": Action(

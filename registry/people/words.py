@@ -30,6 +30,8 @@ Role = Literal[
     "student",
     "auditor",
 ]
+# The roles that hold in one competition.
+CompetitionRole = Literal["chief_judge", "judge", "decoding_clerk"]
 
 ROLES: Final[dict[Role, Text]] = {
     "administrator": text("管理员", "Administrator"),
@@ -49,7 +51,7 @@ SECOND_FACTOR_ROLES: Final[frozenset[Role]] = frozenset({"administrator", "burea
 # none: then it is the office that runs all of a city's competitions.
 EVERYWHERE_ROLES: Final[tuple[Role, ...]] = ("administrator", "auditor")
 ORGANIZATION_ROLES: Final[tuple[Role, ...]] = ("school_officer", "bureau_officer")
-COMPETITION_ROLES: Final[tuple[Role, ...]] = ("chief_judge", "judge", "decoding_clerk")
+COMPETITION_ROLES: Final[tuple[CompetitionRole, ...]] = ("chief_judge", "judge", "decoding_clerk")
 
 ORGANIZATION_KINDS: Final[dict[OrganizationKind, Text]] = {
     "secondary_vocational": text("中等职业学校", "Secondary vocational school"),

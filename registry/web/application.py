@@ -22,8 +22,8 @@ from registry.core import database
 from registry.core.errors import RegistryError
 from registry.core.rounds import going_on
 from registry.core.settings import Settings
+from registry.core.uploads import empty_expired
 from registry.notices.mailing import mailing_goes_on
-from registry.people.imports.uploads import empty_expired
 from registry.web import logs, problems
 from registry.web.api import api
 from registry.web.limits import UNLIMITED, account_limit, client_limit

@@ -76,6 +76,8 @@ def _counts(app: Litestar, name: str, minute: int) -> dict[str, int]:
 SIGN_IN_LIMIT: Final = Limit("sign-in", 20, client)
 CODE_LIMIT: Final = Limit("one-time-codes", 20, client)
 OWN_ACCOUNT_LIMIT: Final = Limit("own-account", 20, account)
+# Who appoints judges learns whether a user name exists.
+APPOINTMENT_LIMIT: Final = Limit("appointments", 20, account)
 
 
 def client_limit(per_minute: int) -> Limit:

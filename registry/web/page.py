@@ -43,6 +43,11 @@ class Speech:
         pattern = "y-MM-dd HH:mm:ss"
         return format_datetime(value, pattern, tzinfo=clock.SHANGHAI, locale=_LOCALE[self.lang])
 
+    def deadline(self, value: datetime) -> str:
+        """Return an instant with its weekday, for what people plan by."""
+        pattern = "y年M月d日 EEEE HH:mm:ss" if self.lang == "zh" else "EEEE, d MMMM y, HH:mm:ss"
+        return format_datetime(value, pattern, tzinfo=clock.SHANGHAI, locale=_LOCALE[self.lang])
+
     def points(self, value: Decimal | None) -> str:
         """Return points exactly, without an exponent; a dash when there are none."""
         return "—" if value is None else f"{value:f}"

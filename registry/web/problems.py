@@ -106,8 +106,7 @@ def named(request: Request[Any, Any, Any], error: RegistryError) -> Response[Any
     """Answer a named error; who still lacks one-time codes is led to where they are set up."""
     if isinstance(error, SecondFactorNeededError) and _wants_page(request):
         return Redirect("/account/second-factor", status_code=303)
-    faults = error.faults if isinstance(error, BadInputError) else ()
-    return _answer(request, status_of(error), error.code, error.message, faults)
+    return _answer(request, status_of(error), error.code, error.message, error.faults)
 
 
 def http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:

@@ -1,6 +1,6 @@
 """How entitlements follow from awards: nobody applies (免申即享), and none stands on a fallen award."""
 
-from competitions.awards.listeners import AwardChange, AwardsRevoked, Consequence
+from competitions.awards.listeners import AwardChange, AwardsConfirmed, AwardsRevoked, Consequence
 from registry.core.actor import Actor
 from registry.core.texts import Text, text
 from rewards.entitlements.lines import Entitlement
@@ -37,7 +37,7 @@ class EntitlementsFollowAwards:
     async def apply(self, actor: Actor, change: AwardChange) -> None:
         """Settle every program in force, in the open transaction."""
         await wait_for_settling()
-        reason = change.reason if isinstance(change, AwardsRevoked) else _CONFIRMED
+        reason = _CONFIRMED if isinstance(change, AwardsConfirmed) else change.reason
         for program in await programs_in_force():
             await settle(actor, program, reason)
 

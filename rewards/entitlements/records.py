@@ -96,7 +96,7 @@ async def awarded_payees(without: Iterable[UUID] = ()) -> list[AwardedPayee]:
             SELECT CASE m.role WHEN 'member' THEN 'student' ELSE 'tutor' END AS payee_class,
                    p.id AS payee_id, p.name AS payee_name
             FROM competitions.entry_member m JOIN registry.person p ON p.id = m.person
-            WHERE m.entry = n.id
+            WHERE m.entry = n.id AND m.role IN ('member', 'tutor')
             UNION ALL
             SELECT 'school', o.id, o.name FROM registry.organization o WHERE o.id = n.organization
         ) x ON true

@@ -6,6 +6,8 @@ Exit status 0 when every target is met, 1 when one is not.
 import asyncio
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -13,7 +15,18 @@ from rich.table import Table
 
 from credentials.issuing import queries as issued
 from registry.core import database
-from tests.bench import deciding, importing, issuing, printing, visits
+from tests.bench import (
+    deciding,
+    entering,
+    finalizing,
+    importing,
+    issuing,
+    pages,
+    printing,
+    reading,
+    saving,
+    visits,
+)
 from tests.bench.contest import make_contest, make_people
 from tests.bench.database import bench_settings, fresh_database
 from tests.bench.measures import HEADINGS, Measure
@@ -25,39 +38,46 @@ _CONTESTS = 3
 async def _measures(progress: Progress) -> tuple[list[Measure], float]:
     """Return every measure, and how busy the load's client was."""
 
-    def step(words: str) -> "_Step":
-        return _Step(progress, words)
+    @contextmanager
+    def step(words: str) -> Iterator[Callable[[], None]]:
+        taken = _Step(progress, words)
+        yield taken.done
+        taken.end()
 
     settings = bench_settings()
-    deciding_awards = step("评奖 Award schemes")
-    taken = deciding.measure(deciding_awards.done)
-    deciding_awards.end()
-    reading = step("读表 Read sheets")
-    taken += importing.measure(reading.done)
-    reading.end()
+    with step("评奖 Award schemes") as done:
+        taken = deciding.measure(done)
+    with step("读表 Read sheets") as done:
+        taken += reading.measure(done)
     async with fresh_database(settings):
-        preparing = step("准备赛事 Set up contests of 10,000 recipients")
-        people = await make_people()
-        preparing.done()
-        contests = [await make_contest(people, number, preparing.done) for number in range(_CONTESTS)]
-        await database.execute("ANALYZE")
-        preparing.end()
-        bringing_in = step("导入 Import students")
-        taken.append(await importing.measure_import(people.administrator, bringing_in.done))
-        bringing_in.end()
-        signing = step("签发 Issue credentials")
-        taken.append(await issuing.measure(people.organizer, contests, signing.done))
-        signing.end()
+        with step("准备赛事 Set up contests of 10,000 recipients") as done:
+            people = await make_people()
+            done()
+            contests = [await make_contest(people, number, done) for number in range(_CONTESTS)]
+            await database.execute("ANALYZE")
+        with step("导入 Import students") as done:
+            taken.append(await importing.measure(people.administrator, done))
+        with step("签发 Issue credentials") as done:
+            taken.append(await issuing.measure(people.organizer, contests, done))
         await database.execute("ANALYZE")
         credentials = await issued.issued(contests[0])
-        drawing = step("绘制证书 Draw certificates")
-        taken += printing.measure([c.token for c in credentials[: printing.TOKENS]], drawing.done)
-        drawing.end()
-        visiting = step("查验 Visit certificates")
-        known = await database.fetch_value("SELECT id FROM credentials.credential ORDER BY serial LIMIT 1")
-        codes = [c.code for c in credentials[: visits.CODES]]
-        of_visits, busy = await asyncio.to_thread(visits.measure, settings, known, codes, visiting.done)
-        visiting.end()
+        with step("绘制证书 Draw certificates") as done:
+            taken += printing.measure([c.token for c in credentials[: printing.TOKENS]], done)
+        with step("查验 Visit certificates") as done:
+            known = await database.fetch_value(
+                "SELECT id FROM credentials.credential ORDER BY serial LIMIT 1"
+            )
+            codes = [c.code for c in credentials[: visits.CODES]]
+            of_visits, busy = await asyncio.to_thread(visits.measure, settings, known, codes, done)
+        with step("报名 Enter by roster") as done:
+            taken += await entering.measure(people.administrator, done)
+        with step("公示定稿 Publish and finalize") as done:
+            taken += await finalizing.measure(people, done)
+        with step("赛项页面 Pages of an event") as done:
+            final = await pages.make_final(people)
+            taken += await asyncio.to_thread(pages.measure, settings, people.organizer, final, done)
+        with step("录分 Save marks") as done:
+            taken.append(await saving.measure(settings, people, done))
     return of_visits + taken, busy
 
 

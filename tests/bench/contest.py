@@ -11,6 +11,7 @@ from uuid import UUID
 from competitions.awards import service as awards
 from competitions.entries import service as entries
 from competitions.entries.schemas import EntryIn
+from competitions.events import moving
 from competitions.events import service as events
 from competitions.results import service as results
 from competitions.results.ranking import ScoredEntry
@@ -86,6 +87,7 @@ async def make_contest(people: People, number: int, done: Callable[[], None]) ->
         "events": [event(code, "team", _MEMBERS) for code in codes],
     }
     contest = await events.create_competition(people.organizer, competition(**fields))
+    await moving.move_all(people.organizer, contest, "entering")
     made = [
         EntryIn(event=codes[n // _TEAMS], code=f"{n:05d}", organization=school, members=members)
         for n, (school, members) in enumerate(people.teams)

@@ -29,9 +29,10 @@ class Load:
     busy: float
 
 
-def request(path: str, accept: str) -> bytes:
+def request(path: str, accept: str, cookie: str = "") -> bytes:
     """Return a GET request as it goes over the wire."""
-    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: {accept}\r\n\r\n".encode()
+    signed_in = f"Cookie: {cookie}\r\n" if cookie else ""
+    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: {accept}\r\n{signed_in}\r\n".encode()
 
 
 def load(port: int, requests: Sequence[bytes], seconds: float) -> Load:

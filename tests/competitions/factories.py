@@ -12,7 +12,10 @@ from competitions.results.ranking import ScoredEntry
 from competitions.words import EntryStatus
 
 SCHEMES = (
+    "hainan-2023",
     "national-10-20-30",
+    "national-skills-2020",
+    "shanxi-2019",
     "shenzhen-municipal",
     "worldskills-2015",
     "worldskills-2017",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from competitions.awards.schemes import UnknownSchemeError
+from competitions.awards.schemes import Scheme, UnknownSchemeError
 from competitions.cli import awards
 from registry.core.errors import BadInputError
 
@@ -85,3 +85,9 @@ def test_the_commands_start_without_the_database_and_the_web() -> None:
     code = f"import sys, competitions.cli; print([name for name in {heavy} if name in sys.modules])"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+def test_the_schema_of_a_scheme_is_printed() -> None:
+    ran = CliRunner().invoke(awards, ["schema"], catch_exceptions=False)
+    assert ran.exit_code == 0
+    assert json.loads(ran.stdout) == Scheme.model_json_schema()

@@ -27,7 +27,8 @@ from competitions.events.service import CompetitionExistsError, OrganizerUnknown
 from competitions.results import queries as result_queries
 from competitions.results import service as results
 from competitions.results.ranking import ScoredEntry
-from competitions.results.service import AlreadyFinalError, content_hash
+from competitions.results.service import AlreadyFinalError
+from competitions.results.versions import content_hash
 from credentials.issuing import service as issuing
 from registry.audit.queries import trail
 from registry.core import database
@@ -71,7 +72,12 @@ async def test_entries_come_in_whole_or_not_at_all(db: None) -> None:
                 EntryIn(event="ZZ001", code="large", members=(person, uuid4())),
             ],
         )
-    assert [fault.code for fault in caught.value.faults] == ["event_unknown", "team_too_large"]
+    assert [fault.code for fault in caught.value.faults] == [
+        "event_unknown",
+        "team_too_large",
+        "person_unknown",
+        "person_unknown",
+    ]
     with pytest.raises(EntryTwiceError):
         await entries.enter(
             contest.organizer,
@@ -236,7 +242,7 @@ async def test_nobody_enters_a_final_event_and_no_line_stands_twice(db: None) ->
     await results.finalize(contest.organizer, contest.id, scores())
     with pytest.raises(BadInputError) as caught:
         await entries.enter(contest.organizer, contest.id, [EntryIn(event="ZZ001", code="late")])
-    assert [fault.code for fault in caught.value.faults] == ["event_final"]
+    assert [fault.code for fault in caught.value.faults] == ["entries_closed"]
     with pytest.raises(RegistryError) as unknown:
         await entries.enter(contest.organizer, uuid4(), [])
     assert unknown.value.code == "competition_not_found"

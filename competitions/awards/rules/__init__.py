@@ -9,9 +9,13 @@ from pydantic import Field
 
 from competitions.awards.rules.band import MedalBand
 from competitions.awards.rules.distinct import DistinctMarks
+from competitions.awards.rules.places import Places
 from competitions.awards.rules.ratio import Ratio
 from competitions.awards.rules.threshold import Threshold
+from competitions.awards.rules.top_share import TopShare
 from competitions.awards.rules.void import Void
 
-Rule = Annotated[Ratio | MedalBand | DistinctMarks | Threshold | Void, Field(discriminator="rule")]
+Rule = Annotated[
+    Ratio | Places | MedalBand | DistinctMarks | Threshold | TopShare | Void, Field(discriminator="rule")
+]
 """Any award rule; the field `rule` tells which."""

@@ -49,7 +49,11 @@ class AwardRule(Document, ABC):
 
 def place_range(standing: Standing, start: int, end: int) -> Text:
     """Return the places from position `start` to `end` (not included, at least one entry) in words."""
-    first, last = standing.place_at(start), standing.place_at(end - 1)
+    return places_between(standing.place_at(start), standing.place_at(end - 1))
+
+
+def places_between(first: int, last: int) -> Text:
+    """Return the places from the first to the last, both included, in words."""
     if first == last:
         return text(f"第{first}名", f"place {first}")
     return text(f"第{first}-{last}名", f"places {first}-{last}")

@@ -4,16 +4,12 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from competitions.entries.roster.teams import LONGEST_EVENT, Kind, Team, event_name, said_kind
-from registry.core.sheets.cells import plain_text
+from competitions.entries.roster.teams import Kind, Team, said_kind
+from competitions.sheets.event_names import code_and_name
 
-_CODE: Final = "[A-Za-z]{2}-?[0-9]{3,8}"
-_CODE_FIRST: Final = re.compile(rf"({_CODE})[-:：_、]?([\u3400-\u9fff].*)")
-_CODE_LAST: Final = re.compile(rf"(.*[\u3400-\u9fff].*)[(（\[【]({_CODE})[)）\]】]")
 _LETTERS: Final = re.compile("[A-Z]+")
 
 
@@ -29,7 +25,7 @@ def events_of(teams: Sequence[Team], titles: Mapping[str, str]) -> list[Event]:
     """Return the event of each entry; `titles` has the fields that stand above the table."""
     written = [(team.said("event_code"), team.said("event")) for team in teams]
     above = titles.get("event_code", ""), titles.get("event", "")
-    read = [_code_and_name(code or above[0], name or above[1]) for code, name in written]
+    read = [code_and_name(code or above[0], name or above[1]) for code, name in written]
     _carry_down(read, [code or name for code, name in written])
     codes = defaultdict(set)
     for code, name in read:
@@ -68,21 +64,6 @@ def kinds_of(teams: Sequence[Team], events: Sequence[Event]) -> dict[str, Kind]:
             kinds[event.key] = kind
         largest[event.key] = max(largest[event.key], len(team.members))
     return {key: kinds.get(key, "individual" if count <= 1 else "team") for key, count in largest.items()}
-
-
-@lru_cache(maxsize=1024)
-def _code_and_name(written_code: str, written_name: str) -> tuple[str, str]:
-    """Return code and name of an event, also when both stand in one cell."""
-    code = plain_text(written_code).replace(" ", "").upper()
-    name = event_name(written_name)
-    if not code and len(name) <= LONGEST_EVENT:
-        if found := _CODE_FIRST.fullmatch(name):
-            return found[1].upper(), found[2]
-        if found := _CODE_LAST.fullmatch(name):
-            return found[2].upper(), found[1]
-        if re.fullmatch(_CODE, name):
-            return name.upper(), ""
-    return code, name
 
 
 def _carry_down(read: list[tuple[str, str]], written: Sequence[str]) -> None:

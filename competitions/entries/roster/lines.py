@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from competitions.entries.roster.columns import RosterColumns
 from competitions.entries.roster.persons import Person, read_persons
+from competitions.sheets.columns import RosterColumns
 from registry.core.sheets.cells import is_ditto, shown_text
 from registry.core.sheets.faults import FaultList
 from registry.core.sheets.layout import Area

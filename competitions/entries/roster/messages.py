@@ -1,19 +1,9 @@
 """What is said of each fault in a roster, and what to do. No sentence holds a whole ID number."""
 
-from collections.abc import Mapping, Sequence
 from typing import Final
 
-from registry.core.sheets.names import NameFault
 from registry.core.texts import Text, text
-from registry.people.imports.messages import NAME_CHARACTERS_LOST
 
-NAME_FAULTS: Final[Mapping[NameFault, Text]] = {
-    "name_characters_lost": NAME_CHARACTERS_LOST,
-    "name_unreadable": text(
-        "此格不像姓名：请只填姓名，多人用“、”隔开。",
-        "This does not look like a name: enter names only, several with 、 between them.",
-    ),
-}
 MEMBER_MISSING: Final = text(
     "此参赛队没有选手：请填写选手姓名，或删去此行。",
     "This entry has no members: enter their names, or delete the row.",
@@ -56,22 +46,4 @@ def too_many_tutors(count: int, limit: int) -> Text:
     return text(
         f"指导教师 {count} 人，最多 {limit} 人：请删去多余的。",
         f"There are {count} tutors, at most {limit} are allowed: delete the others.",
-    )
-
-
-def school_unknown(written: str, similar: Sequence[str]) -> Text:
-    """Say that no organization has this name, and which have similar ones."""
-    zh = f"是否为：{'、'.join(similar)}？" if similar else ""
-    en = f" Is it one of: {', '.join(similar)}?" if similar else ""
-    return text(
-        f"单位库中没有“{written}”：请改为全称或已登记的简称，或先登记该单位。{zh}",
-        f"No organization is called “{written}”: use a registered name, or register it first.{en}",
-    )
-
-
-def school_ambiguous(written: str, names: Sequence[str]) -> Text:
-    """Say which organizations have this name."""
-    return text(
-        f"“{written}”可能是：{'、'.join(names)}；请写全称。",
-        f"“{written}” may be {', '.join(names)}: write the full name.",
     )

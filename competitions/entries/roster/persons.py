@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from competitions.entries.roster.columns import PersonColumns
-from competitions.entries.roster.messages import NAME_FAULTS, counts_differ
+from competitions.entries.roster.messages import counts_differ
+from competitions.sheets.columns import PersonColumns
+from competitions.sheets.messages import NAME_FAULTS
 from registry.core.sheets.cells import plain_text
 from registry.core.sheets.dates import Day, is_among, possible_days
 from registry.core.sheets.faults import FaultList

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, NoReturn
 
-from competitions.entries.roster.columns import RosterColumns, assign
 from competitions.entries.roster.events import Event, carry_down, events_of, groups_of, kinds_of
 from competitions.entries.roster.lines import read_lines
 from competitions.entries.roster.messages import (
@@ -15,8 +14,6 @@ from competitions.entries.roster.messages import (
     GROUP_MISSING,
     MEMBER_MISSING,
     SCHOOL_MISSING,
-    school_ambiguous,
-    school_unknown,
     too_many_tutors,
 )
 from competitions.entries.roster.persons import Person
@@ -25,6 +22,8 @@ from competitions.entries.roster.teams import Kind, Team, gather
 from competitions.entries.roster.titles import titles_of
 from competitions.entries.roster.totals import check_totals
 from competitions.entries.roster.words import VOCABULARY
+from competitions.sheets.columns import RosterColumns, assign
+from competitions.sheets.schools import find_school
 from registry.core.errors import BadInputError, Fault
 from registry.core.sheets.bulk import without_collector
 from registry.core.sheets.faults import FaultList, column_missing, in_order
@@ -204,16 +203,4 @@ def _school(table: _Table, team: Team, written: str, organizations: Organization
         if column is not None:
             table.faults.add("school_missing", team.line_of("school").row, column, SCHOOL_MISSING)
         return None
-    if organizations is None:
-        return written
-    found = organizations.find(written)
-    if len(found) == 1:
-        return found[0]
-    row = team.line_of("school").row
-    if found:
-        table.faults.add("school_ambiguous", row, column, school_ambiguous(written, found))
-    else:
-        table.faults.add(
-            "school_unknown", row, column, school_unknown(written, organizations.similar(written))
-        )
-    return None
+    return find_school(written, organizations, table.faults, team.line_of("school").row, column)

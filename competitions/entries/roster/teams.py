@@ -13,20 +13,14 @@ from typing import Final, Literal
 
 from competitions.entries.roster.lines import Line
 from competitions.entries.roster.persons import Person
+from competitions.sheets.event_names import event_name
 
 Kind = Literal["team", "individual"]
 
 _TEAM: Final = re.compile("团体|团队|双人|两人|多人|小组|组队|team|group|pair", re.IGNORECASE)
 _INDIVIDUAL: Final = re.compile("个人|单人|individual|single", re.IGNORECASE)
-_REMARK: Final = re.compile(
-    r"[-—]?[(（\[【]?(?:团体|团队|个人|单人|双人|team|individual)(?:赛项|赛|项目|项|组|event)?[)）\]】]|"
-    r"[-—](?:团体|团队|个人|单人|双人)(?:赛)?$",
-    re.IGNORECASE,
-)
 # No team fills so many rows: what is merged over more is merged over several entries.
 _LARGEST: Final = 30
-# Characters of an event's name in which a code or a remark is looked for.
-LONGEST_EVENT: Final = 200
 _IDENTITY: Final = ("event_code", "event", "group", "school")
 _APART: Final = (*_IDENTITY, "team")
 
@@ -85,12 +79,6 @@ def said_kind(event: str, kind: str) -> Kind | None:
         if _TEAM.search(words) and not _INDIVIDUAL.search(words):
             return "team"
     return None
-
-
-@lru_cache(maxsize=1024)
-def event_name(written: str) -> str:
-    """Return the name of an event without a remark such as (团体)."""
-    return written if len(written) > LONGEST_EVENT else _REMARK.sub("", written) or written
 
 
 def _number_counts_entries(lines: Sequence[Line]) -> bool:

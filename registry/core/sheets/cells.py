@@ -22,6 +22,14 @@ _HAN: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _SPACES: Final = re.compile(r"\s+")
 # Most cells hold nothing else, and need no mending.
 _CLEAN: Final = re.compile("[!-~\u3400-\u9fff]+")
+# What people write where there is nothing to write.
+_NOTHING: Final = frozenset(
+    {"无", "暂无", "没有", "空", "/", "\\", "-", "--", "—", "——", "n/a", "na", "none", "nil"}
+)
+# No such word is longer, nor a sign for "as above".
+_LONGEST_NOTHING: Final = 5
+# With the spaces that people put around such a word.
+LONGEST_BLANK: Final = 20
 _DITTO: Final = frozenset({"同上", "〃", '"', "″", "''", "”", "々"})
 
 
@@ -30,7 +38,8 @@ def shown_text(cell: Cell) -> str:
     if cell == "":
         return ""
     if not isinstance(cell, str):
-        return _shown(cell_text(cell))
+        # Numbers and days have nothing to mend.
+        return cell_text(cell)
     return cell if _CLEAN.fullmatch(cell) else _shown(cell)
 
 
@@ -59,3 +68,19 @@ def match_key(words: str) -> str:
 def is_ditto(words: str) -> bool:
     """Return whether a text says that the value above it holds here too."""
     return words in _DITTO
+
+
+def said(cell: Cell) -> str:
+    """Return a cell as text to show, '' where it says that there is nothing."""
+    words = shown_text(cell)
+    return "" if len(words) < _LONGEST_NOTHING and words.casefold() in _NOTHING else words
+
+
+def is_blank(cell: Cell) -> bool:
+    """Return whether a cell holds nothing, or says that there is nothing."""
+    if not isinstance(cell, str):
+        return False
+    if len(cell) >= _LONGEST_NOTHING and cell.isalnum():
+        # Letters and digits alone lose none by trimming: too long for a word that says nothing.
+        return False
+    return cell.isspace() or not cell or (len(cell) < LONGEST_BLANK and not said(cell))

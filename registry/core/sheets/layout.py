@@ -17,13 +17,15 @@ _LOOKED_AT: Final = 200
 _DEEPEST: Final = 3
 _FOOT_WORDS: Final = (
     "合计|总计|小计|共计|总数|总人数|累计|备注|附注|注|注意|说明|填(?:表|报|写)(?:说明|须知|要求)?|制表|审核|审批|复核|"
-    "负责人|经办|联系人|联系电话|校长|院长|主管|领导|签字|签名|盖章|公章|单位盖章|学校盖章|日期|报名日期|填报日期|时间|"
-    "sub-?total|total|grand total|notes?|remarks?|prepared by|approved by|checked by|signed?|signature|date"
+    "负责人|经办|裁判长?|评委|仲裁|监督|记分|计分|统分|核分|录分|平均(?:分|分数|成绩|值)?|最高(?:分|成绩)|最低(?:分|成绩)|"
+    "联系人|联系电话|校长|院长|主管|领导|签字|签名|盖章|公章|单位盖章|学校盖章|日期|报名日期|填报日期|时间|"
+    "sub-?total|total|grand total|notes?|remarks?|prepared by|approved by|checked by|signed?|signature|date|"
+    "average|mean"
 )
 # Such a word stands alone or is followed by what it announces; in "总计划" it announces nothing. So are a
 # count (共18队) and a date that stands first in its row.
 _FOOT: Final = re.compile(
-    rf"(?:{_FOOT_WORDS})(?:人|员|单位|人员|意见)?\s*(?:$|[\d:(（、\s].*)|共\s*计?\s*\d.*|"
+    rf"(?:{_FOOT_WORDS})(?:人|员|单位|人员|意见)?(?:签字|签名)?\s*(?:$|[\d:(（、\s].*)|共\s*计?\s*\d.*|"
     r"\d{4}\s*年\s*\d{0,2}\s*月\s*\d{0,2}\s*日",
     re.IGNORECASE | re.DOTALL,
 )
@@ -43,8 +45,9 @@ class Column:
 class Area:
     """One table within a sheet; all rows count from 0, and hidden and blank ones are in none of the lists.
 
-    `titles` are the rows above the headings that belong to no table, `head` the first row of headings,
-    `body` the rows of data, `feet` the rows below which hold totals, notes or signatures.
+    `titles` are the rows above the headings that belong to no table, `head` the first row of headings and
+    `head_end` the row after the last of them, `body` the rows of data, `feet` the rows below which hold
+    totals, notes or signatures.
     """
 
     sheet: Sheet
@@ -53,6 +56,7 @@ class Area:
     columns: tuple[Column, ...]
     body: tuple[int, ...]
     feet: tuple[int, ...]
+    head_end: int
 
 
 def find_areas(sheet: Sheet, vocabulary: Vocabulary) -> tuple[Area, ...]:
@@ -77,7 +81,7 @@ def find_areas(sheet: Sheet, vocabulary: Vocabulary) -> tuple[Area, ...]:
                 elif not _is_aside(sheet, row, firsts[row]):
                     body.append(row)
         columns = tuple(_columns(sheet, vocabulary, head))
-        areas.append(Area(sheet, tuple(titles), head[0], columns, tuple(body), tuple(feet)))
+        areas.append(Area(sheet, tuple(titles), head[0], columns, tuple(body), tuple(feet), head[-1] + 1))
     return tuple(areas)
 
 

@@ -17,6 +17,8 @@ _DOTS: Final = re.compile("[·•・‧∙⋅●‣᛫⸱⸳ꞏ･]")
 _FULL_STOP: Final = re.compile(f"(?<=[{_HAN}])[.。](?=[{_HAN}])")
 _AROUND_DOT: Final = re.compile(r"\s*·\s*")
 _PLAIN: Final = re.compile(f"[{_HAN}]{{2,3}}")
+_LISTED: Final = re.compile(f"[{_HAN}]{{2,3}}(?:[、，,;；/\n][{_HAN}]{{2,3}})+")
+_BETWEEN: Final = re.compile("[、，,;；/\n]")
 _PADDED: Final = re.compile(f"([{_HAN}])[ \u3000]+([{_HAN}])")
 _NAME: Final = re.compile(
     rf"[{_HAN}]{{2,}}(?:·[{_HAN}]+)*|[{_HAN}](?:·[{_HAN}]+)+|[^\W\d_{_HAN}](?:[ .'’·-]*[^\W\d_{_HAN}])+\.?"
@@ -58,6 +60,11 @@ def read_names(cell: Cell) -> tuple[str, ...]:
     if isinstance(cell, str):
         if _PLAIN.fullmatch(cell) and cell not in _NOBODY:
             return (cell,)
+        # Most lists of names are plain too, and nearly all of them stand in one cell only.
+        if len(cell) < _LONGEST and _LISTED.fullmatch(cell):
+            listed = _BETWEEN.split(cell)
+            if _NOBODY.isdisjoint(listed):
+                return tuple(listed)
         padded = _PADDED.fullmatch(cell)
         return (padded[1] + padded[2],) if padded else _names(cell)
     return _names(plain_text(cell))

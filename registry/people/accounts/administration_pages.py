@@ -40,14 +40,18 @@ class AccountSearch(Search):
 
     role: str = ""
     standing: str = ""
+    competition: str = ""
 
 
 @get(["/accounts", "/accounts/find"], include_in_schema=False)
 async def accounts_page(
-    request: Request[Any, Any, Any], role: FromQuery[str] = "", standing: FromQuery[str] = ""
+    request: Request[Any, Any, Any],
+    role: FromQuery[str] = "",
+    standing: FromQuery[str] = "",
+    competition: FromQuery[str] = "",
 ) -> Template:
-    """Show accounts, filtered as the address says."""
-    return await _listed(request, "", role, standing)
+    """Show accounts, filtered as the address says; a competition is one to give somebody a role in."""
+    return await _listed(request, AccountSearch(role=role, standing=standing, competition=competition))
 
 
 @post("/accounts/find", include_in_schema=False, status_code=200)
@@ -58,28 +62,34 @@ async def find_accounts(
     """Show the accounts that fit what was typed."""
     require(request.user, "accounts.read", ANYTHING)
     if not data.q:
-        return listed("/accounts", role=data.role, standing=data.standing)
-    return await _listed(request, data.q, data.role, data.standing)
+        return listed("/accounts", role=data.role, standing=data.standing, competition=data.competition)
+    return await _listed(request, data)
 
 
-async def _listed(request: Request[Any, Any, Any], q: str, role: str, standing: str) -> Template:
-    found = await lists.accounts(request.user, q=q, role=role, state=standing)
+async def _listed(request: Request[Any, Any, Any], wanted: AccountSearch) -> Template:
+    found = await lists.accounts(request.user, q=wanted.q, role=wanted.role, state=wanted.standing)
     return page(
         request,
         "people/account_list.html",
         accounts=found,
         shown=lists.SHOWN,
         roles=ROLES,
-        q=q,
-        role=role,
-        standing=standing,
+        q=wanted.q,
+        role=wanted.role,
+        standing=wanted.standing,
+        competition=wanted.competition,
     )
 
 
 @get("/accounts/{account:uuid}", include_in_schema=False)
-async def account_page(request: Request[Any, Any, Any], account: FromPath[UUID]) -> Template:
-    """Show one account: its roles, its sessions, its history, and what can be done to it."""
-    return await _shown(request, account)
+async def account_page(
+    request: Request[Any, Any, Any], account: FromPath[UUID], competition: FromQuery[str] = ""
+) -> Template:
+    """Show one account: its roles, its sessions, its history, and what can be done to it.
+
+    With a competition in the address, the form for a role has it filled in.
+    """
+    return await _shown(request, account, typed=GrantForm(competition=competition))
 
 
 @post("/accounts/{account:uuid}/grants", include_in_schema=False, status_code=200)

@@ -1,5 +1,6 @@
 """The pages of one's own account: sessions, password, one-time codes."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from litestar.response import Redirect, Template
 from pydantic import BaseModel, SecretStr
 
 from registry.core import qr
+from registry.core.actor import Actor
 from registry.core.errors import RegistryError
 from registry.core.settings import current
 from registry.core.texts import Text
@@ -121,11 +123,7 @@ async def confirm(
     data: Annotated[CodeForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
 ) -> Response[Any]:
     """Take the first code and show the recovery codes, this once."""
-    try:
-        codes = await second_factor.confirm(request.user, data.code)
-    except (WrongOneTimeCodeError, SigningInLockedError) as error:
-        return await _second_factor_form(request, error)
-    return page(request, "people/account_recovery_codes.html", codes=codes)
+    return await _with_code(request, data, second_factor.confirm)
 
 
 @post(
@@ -139,11 +137,7 @@ async def renew_recovery_codes(
     data: Annotated[CodeForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
 ) -> Response[Any]:
     """Make new recovery codes and show them, this once."""
-    try:
-        codes = await second_factor.renew_recovery_codes(request.user, data.code)
-    except (WrongOneTimeCodeError, SigningInLockedError) as error:
-        return await _second_factor_form(request, error)
-    return page(request, "people/account_recovery_codes.html", codes=codes)
+    return await _with_code(request, data, second_factor.renew_recovery_codes)
 
 
 @post(
@@ -157,11 +151,22 @@ async def turn_off(
     data: Annotated[CodeForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
 ) -> Response[Any]:
     """Do without one-time codes."""
+    return await _with_code(request, data, second_factor.turn_off)
+
+
+async def _with_code(
+    request: Request[Any, Any, Any],
+    data: CodeForm,
+    change: Callable[[Actor, str], Awaitable[list[str] | None]],
+) -> Response[Any]:
+    """Make a change that asks for a code and show the recovery codes that it makes, or what is wrong."""
     try:
-        await second_factor.turn_off(request.user, data.code)
+        codes = await change(request.user, data.code)
     except (WrongOneTimeCodeError, SigningInLockedError, SecondFactorObligatoryError) as error:
         return await _second_factor_form(request, error)
-    return Redirect("/account", status_code=303)
+    if codes is None:
+        return Redirect("/account", status_code=303)
+    return page(request, "people/account_recovery_codes.html", codes=codes)
 
 
 def _password_form(

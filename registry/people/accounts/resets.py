@@ -75,19 +75,22 @@ async def redeem(code: str, password: str) -> None:
     passwords.accept(password, "")
     password_hash = await passwords.hashed_aside(password)
     async with database.transaction():
-        used = await links.use("password_reset", code)
+        account = (await links.look("password_reset", code))["account"]
+        # The account before its codes, as everybody locks them; another link may have been made meanwhile.
         username = await database.fetch_value(
-            "UPDATE registry.account SET password_hash = $2 WHERE id = $1 AND active RETURNING username",
-            used["account"],
-            password_hash,
+            "SELECT username FROM registry.account WHERE id = $1 AND active FOR UPDATE", account
         )
         if username is None:
             raise links.not_valid()
+        await links.use("password_reset", code)
         passwords.accept(password, username)
-        await sessions.end(used["account"])
-        await end_all(used["account"])
+        await database.execute(
+            "UPDATE registry.account SET password_hash = $2 WHERE id = $1", account, password_hash
+        )
+        await sessions.end(account)
+        await end_all(account)
         await attempts.forget(username)
-        await audit.record(VISITOR, "accounts.redeem_reset", f"account:{used['account']}")
+        await audit.record(VISITOR, "accounts.redeem_reset", f"account:{account}")
 
 
 def own_account() -> OwnAccountError:

@@ -9,11 +9,13 @@ from registry.core.identifiers import new_id
 from registry.core.texts import text
 from registry.people.access import ANYTHING, require, unknown
 from registry.people.accounts import grants, queries
+from registry.people.accounts.administration import only_account_of
 from registry.people.accounts.oneself import account_of
 from registry.people.accounts.schemas import AccountIn, GrantIn, PasswordChange
 from registry.people.sign_in import attempts, passwords, sessions
 from registry.people.sign_in.service import wrong_password
 from registry.people.tokens.ending import end_all
+from registry.people.turns import take_turn
 
 
 class UsernameTakenError(ConflictError):
@@ -35,6 +37,7 @@ async def create_account(actor: Actor, account: AccountIn) -> UUID:
 
     Raises:
         UsernameTakenError: the user name is in use.
+        PersonHasAccountError: the account is to be a person's who has another one.
         PasswordRefusedError: the password is the user name.
     """
     passwords.accept(account.password.get_secret_value(), account.username)
@@ -43,6 +46,8 @@ async def create_account(actor: Actor, account: AccountIn) -> UUID:
         first = account.grants == (GrantIn(role="administrator"),)
         if actor is not VISITOR or not first or not await queries.no_accounts():
             require(actor, "accounts.create", ANYTHING)
+        if account.person is not None:
+            await take_turn()
         account_id = await add(actor, account, password_hash)
     return account_id
 
@@ -68,8 +73,15 @@ async def create_first_administrator(account: AccountIn) -> UUID:
 
 
 async def add(actor: Actor, account: AccountIn, password_hash: str) -> UUID:
-    """Write an account with its roles into the open transaction. Raises `UsernameTakenError`."""
+    """Write an account with its roles into the open transaction; for a person, the caller has its turn.
+
+    Raises:
+        UsernameTakenError: the user name is in use.
+        PersonHasAccountError: the person has another active account.
+    """
     account_id = new_id()
+    if account.person is not None:
+        await only_account_of(account.person, account_id)
     added = await database.fetch_value(
         "INSERT INTO registry.account (id, username, display_name, password_hash, person, active, created_at)"
         " VALUES ($1, $2, $3, $4, $5, true, $6) ON CONFLICT (username) DO NOTHING RETURNING id",

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from registry.core.sheets.cells import plain_text
+from registry.core.sheets.cells import is_blank, plain_text, said
 from registry.core.spreadsheets import Cell
 from registry.people.identity import FaultyIdentity, masked, read_identity
 from registry.people.imports.choices import identity_kind
 from registry.people.imports.contacts import lost_digits
-from registry.people.imports.lines import Line, is_blank, said
+from registry.people.imports.lines import Line
 from registry.people.imports.messages import (
     DOCUMENT_LOST_DIGITS,
     ID_FAULTS,

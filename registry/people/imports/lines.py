@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from registry.core.sheets.cells import is_ditto, plain_text, shown_text
+from registry.core.sheets.cells import LONGEST_BLANK, is_ditto, plain_text, said, shown_text
 from registry.core.sheets.faults import FaultList
 from registry.core.sheets.headings import Vocabulary
 from registry.core.sheets.layout import Area, find_areas
@@ -14,14 +14,6 @@ from registry.core.sheets.workbook import Sheet, Workbook
 from registry.core.spreadsheets import Cell, column_letter
 from registry.core.texts import Text, text
 
-# What people write where there is nothing to write.
-_NOTHING: Final = frozenset(
-    {"无", "暂无", "没有", "空", "/", "\\", "-", "--", "—", "——", "n/a", "na", "none", "nil"}
-)
-# No such word is longer, nor a sign for "as above".
-_LONGEST_NOTHING: Final = 5
-# With the spaces that people put around such a word.
-_LONGEST_BLANK: Final = 20
 # A cell that begins so becomes a formula when a list is written to a spreadsheet again; a lone sign does not.
 _SIGNS: Final = frozenset("=+-@＝＋－＠﹣﹢﹦﹫")
 _FORMULA: Final = re.compile(r"[=+\-@].*\w", re.DOTALL)
@@ -82,7 +74,7 @@ class Table:
         if (
             cell != above
             and isinstance(cell, str)
-            and len(cell) < _LONGEST_BLANK
+            and len(cell) < LONGEST_BLANK
             and is_ditto(shown_text(cell))
         ):
             return above
@@ -140,22 +132,6 @@ class Line:
 def tables_of(workbook: Workbook, vocabulary: Vocabulary) -> list[Table]:
     """Return every table of the visible sheets."""
     return [Table(area, vocabulary) for sheet in workbook.sheets for area in find_areas(sheet, vocabulary)]
-
-
-def said(cell: Cell) -> str:
-    """Return a cell as text to show, '' where it says that there is nothing."""
-    words = shown_text(cell)
-    return "" if len(words) < _LONGEST_NOTHING and words.casefold() in _NOTHING else words
-
-
-def is_blank(cell: Cell) -> bool:
-    """Return whether a cell holds nothing, or says that there is nothing."""
-    if not isinstance(cell, str):
-        return False
-    if len(cell) >= _LONGEST_NOTHING and cell.isalnum():
-        # Letters and digits alone lose none by trimming: too long for a word that says nothing.
-        return False
-    return cell.isspace() or not cell or (len(cell) < _LONGEST_BLANK and not said(cell))
 
 
 def is_subtotal(sheet: Sheet, row: int) -> bool:

@@ -205,6 +205,14 @@ BUREAU_UNEXPECTED: Final = text(
 )
 
 
+def too_long(longest: int) -> Text:
+    """Say how many characters a cell may hold at most."""
+    return text(
+        f"内容超过 {longest} 个字符：请核对此格，改短后重新导入。",
+        f"This has more than {longest} characters: check the cell and shorten it.",
+    )
+
+
 def name_twice(sheet: str, row: int) -> Text:
     """Say where the name stands already; `row` counts from 1."""
     return text(

@@ -6,7 +6,7 @@ from typing import Final
 
 from registry.core.errors import Fault
 from registry.core.sheets.bulk import without_collector
-from registry.core.sheets.cells import match_key
+from registry.core.sheets.cells import match_key, said
 from registry.core.sheets.faults import column_missing, in_order
 from registry.core.sheets.workbook import Workbook
 from registry.core.texts import text
@@ -14,9 +14,10 @@ from registry.people.forms import CHARACTERS, holds_controls
 from registry.people.imports import messages
 from registry.people.imports.choices import bureau, organization_kind
 from registry.people.imports.credit_code import FaultyCreditCode, read_credit_code
-from registry.people.imports.lines import Line, Table, said, tables_of
+from registry.people.imports.lines import Line, Table, tables_of
 from registry.people.imports.rows import OrganizationRow, OrganizationsSheet
 from registry.people.imports.words import ORGANIZATIONS
+from registry.people.organizations.schemas import LONGEST_NAME, LONGEST_PLACE
 from registry.people.words import Bureau, OrganizationKind
 
 # A row in which one of these is filled is meant to be an organization.
@@ -30,8 +31,8 @@ def read_organizations_sheet(workbook: Workbook) -> OrganizationsSheet:
     """Return the organizations of every table in the workbook, and all faults by sheet, row and heading.
 
     Faults: `no_table_found`, `column_missing` (name and kind are needed), `name_missing`,
-    `looks_like_a_formula`, `characters_refused`, `name_twice`, `name_collides`, `credit_code_invalid`,
-    `credit_code_lost_digits`, `credit_code_twice`, `kind_missing`, `kind_unknown`,
+    `looks_like_a_formula`, `characters_refused`, `too_long`, `name_twice`, `name_collides`,
+    `credit_code_invalid`, `credit_code_lost_digits`, `credit_code_twice`, `kind_missing`, `kind_unknown`,
     `bureau_missing`, `bureau_unknown` and `bureau_unexpected`.
     """
     tables = [table for table in tables_of(workbook, ORGANIZATIONS) if _is_of_organizations(table)]
@@ -75,6 +76,8 @@ def _organization(line: Line) -> OrganizationRow | None:
     for field, words in [*texts.items(), *(("former_names", name) for name in former)]:
         if holds_controls(words):
             line.wrong("characters_refused", field, CHARACTERS)
+        if len(words) > (longest := LONGEST_PLACE if field in {"city", "district"} else LONGEST_NAME):
+            line.wrong("too_long", field, messages.too_long(longest))
     for name in former:
         if line.refuse_formula("former_names", name):
             break

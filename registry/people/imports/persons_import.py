@@ -59,11 +59,16 @@ async def store(
 def _with_outcomes(rows: Sequence[PersonRow], plan: Plan) -> tuple[PreviewRow, ...]:
     new = {person for person, _ in plan.new}
     joins = {person for person, _ in plan.joins}
-    filled = {person for person, _ in plan.fills}
     return tuple(
         shown(
             row,
-            "new" if p in new else "joins" if p in joins else "completed" if p in filled else "unchanged",
+            "new"
+            if p in new
+            else "joins"
+            if p in joins
+            else "completed"
+            if p in plan.completed
+            else "unchanged",
         )
         for row, p in zip(rows, plan.ids, strict=True)
     )

@@ -8,6 +8,7 @@ from typing import Final
 
 from registry.core.errors import Fault
 from registry.core.sheets.bulk import without_collector
+from registry.core.sheets.cells import is_blank, said
 from registry.core.sheets.dates import possible_days
 from registry.core.sheets.faults import column_missing, in_order
 from registry.core.sheets.names import name_fault, read_names
@@ -17,7 +18,7 @@ from registry.people.imports import messages
 from registry.people.imports.contacts import lost_digits, read_email, read_phone
 from registry.people.imports.days import WholeMonth, age_on, day_of
 from registry.people.imports.documents import Document, read_document
-from registry.people.imports.lines import Line, Table, is_blank, said, tables_of
+from registry.people.imports.lines import Line, Table, tables_of
 from registry.people.imports.repeated import check_repeated
 from registry.people.imports.rows import PersonRow, PersonsSheet
 from registry.people.imports.totals import check_totals

@@ -8,6 +8,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from registry.core import audit, database
+from registry.core import uploads as files
 from registry.core.actor import Actor
 from registry.core.errors import BadInputError, Fault
 from registry.core.sheets.archive import check_archive
@@ -49,7 +50,7 @@ async def hand_in(
     async with database.transaction():
         if organization is not None:
             await uploads.target(organization)
-        kept = await uploads.keep(actor, kind, organization, file_name, content)
+        kept = await files.keep(actor, kind, file_name, content, organization=organization)
         await audit.record(actor, "imports.hand_in", f"upload:{kept}", after={"kind": kind})
     return kept
 
@@ -91,7 +92,7 @@ async def import_(actor: Actor, upload: UUID) -> Preview:
         else:
             rows, faults = await persons_import.store(actor, sheet.rows, kept.kind, _target(kept))
         _refuse(faults)
-        await uploads.done(upload)
+        await files.done(upload)
         done = _preview(kept, rows, ())
         await audit.record(
             actor, "imports.import", f"upload:{upload}", after={"kind": kept.kind, "rows": done.counts}

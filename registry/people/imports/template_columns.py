@@ -45,60 +45,83 @@ _DISTRICT: Final = Column(
 )
 
 
+_IDENTITY: Final = (
+    Column(
+        "name",
+        text("姓名", "Name"),
+        text("每行一人；少数民族姓名中的点用“·”。", "One person in each row; the dot within a name is ·."),
+        14,
+        "张三（虚构）",
+        needed=True,
+    ),
+    Column(
+        "latin_name",
+        text("拼音或外文姓名", "Latin name"),
+        text("可不填；用于英文证书。", "May be left blank; for certificates in English."),
+        18,
+        "ZHANG San",
+    ),
+    Column(
+        "id_kind",
+        text("证件类型", "ID type"),
+        text(
+            "从列表中选择；不填即为居民身份证。",
+            "Choose from the list; blank means the resident identity card.",
+        ),
+        24,
+        offered(IDENTITY_KINDS["resident_id"]),
+        "choice",
+        choices=tuple(IDENTITY_KINDS.values()),
+    ),
+    Column(
+        "id",
+        text("证件号码", "ID number"),
+        text(
+            "此列为文本格式，请勿改为数字，否则 15 位以后丢失。",
+            "The column is text: as a number it would lose its digits after the 15th.",
+        ),
+        24,
+        # The area 999999 does not exist, so this is nobody's number.
+        "999999200809220011",
+    ),
+    Column(
+        "born",
+        text("出生日期", "Date of birth"),
+        text(
+            "填了居民身份证号可不填；两者须一致。",
+            "May be left blank beside a resident ID number, with which it has to agree.",
+        ),
+        14,
+        date(2008, 9, 22),
+        "date",
+    ),
+)
+_CONTACT: Final = (
+    Column(
+        "phone",
+        text("手机", "Mobile phone"),
+        text(
+            "11 位手机号；固定电话带区号，境外号码以 + 开头。",
+            "11 digits; a landline with its area code, a number abroad with +.",
+        ),
+        16,
+        # The number with which the operators of China show examples.
+        "13800138000",
+    ),
+    Column(
+        "email",
+        text("电子邮箱", "E-mail"),
+        text("可不填。", "May be left blank."),
+        24,
+        "zhangsan@example.cn",
+    ),
+)
+
+
 def _person(number: Text, number_example: str, unit: Text, unit_example: str) -> tuple[Column, ...]:
     return (
         _INDEX,
-        Column(
-            "name",
-            text("姓名", "Name"),
-            text(
-                "每行一人；少数民族姓名中的点用“·”。", "One person in each row; the dot within a name is ·."
-            ),
-            14,
-            "张三（虚构）",
-            needed=True,
-        ),
-        Column(
-            "latin_name",
-            text("拼音或外文姓名", "Latin name"),
-            text("可不填；用于英文证书。", "May be left blank; for certificates in English."),
-            18,
-            "ZHANG San",
-        ),
-        Column(
-            "id_kind",
-            text("证件类型", "ID type"),
-            text(
-                "从列表中选择；不填即为居民身份证。",
-                "Choose from the list; blank means the resident identity card.",
-            ),
-            24,
-            offered(IDENTITY_KINDS["resident_id"]),
-            "choice",
-            choices=tuple(IDENTITY_KINDS.values()),
-        ),
-        Column(
-            "id",
-            text("证件号码", "ID number"),
-            text(
-                "此列为文本格式，请勿改为数字，否则 15 位以后丢失。",
-                "The column is text: as a number it would lose its digits after the 15th.",
-            ),
-            24,
-            # The area 999999 does not exist, so this is nobody's number.
-            "999999200809220011",
-        ),
-        Column(
-            "born",
-            text("出生日期", "Date of birth"),
-            text(
-                "填了居民身份证号可不填；两者须一致。",
-                "May be left blank beside a resident ID number, with which it has to agree.",
-            ),
-            14,
-            date(2008, 9, 22),
-            "date",
-        ),
+        *_IDENTITY,
         Column(
             "number",
             number,
@@ -107,24 +130,7 @@ def _person(number: Text, number_example: str, unit: Text, unit_example: str) ->
             number_example,
         ),
         Column("unit", unit, text("可写“同上”。", "同上 means the one above."), 20, unit_example),
-        Column(
-            "phone",
-            text("手机", "Mobile phone"),
-            text(
-                "11 位手机号；固定电话带区号，境外号码以 + 开头。",
-                "11 digits; a landline with its area code, a number abroad with +.",
-            ),
-            16,
-            # The number with which the operators of China show examples.
-            "13800138000",
-        ),
-        Column(
-            "email",
-            text("电子邮箱", "E-mail"),
-            text("可不填。", "May be left blank."),
-            24,
-            "zhangsan@example.cn",
-        ),
+        *_CONTACT,
     )
 
 

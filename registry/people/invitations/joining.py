@@ -7,7 +7,6 @@ import asyncpg
 from registry.core import audit, database, privacy
 from registry.core.actor import VISITOR, Actor
 from registry.core.errors import ConflictError
-from registry.core.identifiers import new_id
 from registry.core.sheets.cells import match_key
 from registry.core.texts import text
 from registry.people.accounts import grants, links
@@ -63,8 +62,6 @@ async def join(
         elif new is None:
             raise AssertionError("a visitor without a new account was refused above")
         else:
-            if person is not None:
-                await only_account_of(person, new_id())
             wanted = AccountIn(
                 username=new.username,
                 display_name=shown or new.username,

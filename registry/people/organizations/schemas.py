@@ -1,6 +1,6 @@
 """What goes in when organizations are registered, changed, renamed and merged."""
 
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -8,6 +8,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from registry.people.forms import VISIBLE, refused, refused_field
 from registry.people.imports.credit_code import FaultyCreditCode, read_credit_code
 from registry.people.words import Bureau, OrganizationKind
+
+# In characters; sheets are held to the same.
+LONGEST_NAME: Final = 200
+LONGEST_PLACE: Final = 100
 
 
 def _credit_code(given: str) -> str:
@@ -22,7 +26,9 @@ def _credit_code(given: str) -> str:
 
 
 CreditCode = Annotated[str, AfterValidator(_credit_code)]
-Name = Annotated[str, VISIBLE, Field(min_length=1, max_length=200, examples=["长春云杉职业技术学校（虚构）"])]
+Name = Annotated[
+    str, VISIBLE, Field(min_length=1, max_length=LONGEST_NAME, examples=["长春云杉职业技术学校（虚构）"])
+]
 Word = Annotated[str, VISIBLE]
 Reason = Annotated[str, Field(min_length=1, max_length=500, examples=["长教发〔2026〕12号（虚构）"])]
 
@@ -34,13 +40,13 @@ class OrganizationIn(BaseModel):
 
     name: Name
     name_en: Name
-    short_name: Word = Field(default="", max_length=200)
+    short_name: Word = Field(default="", max_length=LONGEST_NAME)
     former_names: tuple[Name, ...] = ()
     kind: OrganizationKind
     bureau: Bureau | None = None
     credit_code: CreditCode = Field(default="", examples=["91310000MA1FL0000X"])
-    city: Word = Field(default="", max_length=100)
-    district: Word = Field(default="", max_length=100)
+    city: Word = Field(default="", max_length=LONGEST_PLACE)
+    district: Word = Field(default="", max_length=LONGEST_PLACE)
     fictional: bool
 
     @model_validator(mode="after")
@@ -60,9 +66,9 @@ class OrganizationChange(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
-    short_name: Annotated[Word, Field(max_length=200)] | None = None
-    city: Word | None = Field(default=None, max_length=100, examples=["长春市"])
-    district: Annotated[Word, Field(max_length=100)] | None = None
+    short_name: Annotated[Word, Field(max_length=LONGEST_NAME)] | None = None
+    city: Word | None = Field(default=None, max_length=LONGEST_PLACE, examples=["长春市"])
+    district: Annotated[Word, Field(max_length=LONGEST_PLACE)] | None = None
     credit_code: CreditCode | None = None
     bureau: Bureau | None = None
 

@@ -9,6 +9,7 @@ from registry.core import clock, database
 from registry.core.privacy import Ring
 from registry.people.persons.recognition import Known
 from registry.people.persons.schemas import PersonIn
+from registry.people.persons.subjects import homes_of
 from registry.people.words import IdentityKind
 
 # Everybody with one of the documents, under their successor when they were merged.
@@ -26,7 +27,7 @@ SELECT id, fingerprint FROM holder WHERE merged_into IS NULL
 _MEMBERS: Final = """
 SELECT p.id, p.name, p.born, p.id_fingerprint, p.latin_name = '' AS no_latin_name,
        p.phone IS NULL AS no_phone, p.email IS NULL AS no_email,
-       m.organization, m.role, m.since, m.number, m.until IS NULL OR m.until >= $4 AS open
+       m.organization, m.role, m.since, m.number, m.unit, m.until IS NULL OR m.until >= $4 AS open
 FROM registry.person p JOIN registry.membership m ON m.person = p.id
 WHERE (p.id = ANY($1::uuid[]) OR p.name = ANY($2::text[]) AND p.merged_into IS NULL AND p.erased_at IS NULL)
   AND m.organization = ANY($3::uuid[])
@@ -35,7 +36,8 @@ WHERE (p.id = ANY($1::uuid[]) OR p.name = ANY($2::text[]) AND p.merged_into IS N
 _ELSEWHERE: Final = """
 SELECT p.id, p.name, p.born, p.id_fingerprint, p.latin_name = '' AS no_latin_name,
        p.phone IS NULL AS no_phone, p.email IS NULL AS no_email,
-       NULL::uuid AS organization, NULL AS role, NULL::date AS since, NULL AS number, false AS open
+       NULL::uuid AS organization, NULL AS role, NULL::date AS since, NULL AS number, NULL AS unit,
+       false AS open
 FROM registry.person p WHERE p.id = ANY($1::uuid[])
 """
 
@@ -48,7 +50,11 @@ def fingerprint_of(ring: Ring, kind: IdentityKind | None, number: str) -> str | 
 async def known_among(
     persons: Sequence[PersonIn], fingerprints: Sequence[str | None], organizations: Sequence[UUID]
 ) -> list[Known]:
-    """Return everybody who may be meant by a list, with what recognizing them needs."""
+    """Return everybody who may be meant by a list, with what recognizing them needs.
+
+    Of somebody whose home organization is none of `organizations` nothing is said to be lacking: the record
+    belongs to the organization that wrote it down first, and nobody else completes it.
+    """
     holders = await database.fetch(_HOLDERS, [fingerprint for fingerprint in fingerprints if fingerprint])
     held: defaultdict[UUID, set[str]] = defaultdict(set)
     for row in holders:
@@ -62,6 +68,7 @@ async def known_among(
         list({person.since for person in persons}),
     )
     elsewhere = await database.fetch(_ELSEWHERE, list(held.keys() - {row["id"] for row in members}))
+    homes = await homes_of({row["id"] for row in members} | held.keys())
     found: dict[UUID, Known] = {}
     for row in (*members, *elsewhere):
         lacking = {
@@ -73,6 +80,8 @@ async def known_among(
         fingerprints_of = held[row["id"]] | ({row["id_fingerprint"]} - {None})
         if not fingerprints_of:
             lacking["id_number"] = True
+        home = homes.get(row["id"])
+        ours = home is None or home in organizations
         known = found.setdefault(
             row["id"],
             Known(
@@ -80,13 +89,15 @@ async def known_among(
                 row["name"],
                 row["born"],
                 fingerprints_of,
-                frozenset(name for name, lacks in lacking.items() if lacks),
+                frozenset(name for name, lacks in lacking.items() if lacks and ours),
+                home=home,
             ),
         )
         if row["organization"]:
             place = (row["organization"], row["role"])
             if row["open"]:
-                known.places[place] = row["number"] or ""
+                known.places[place] = known.places.get(place) or row["number"] or ""
+                known.units[place] = known.units.get(place) or row["unit"] or ""
             else:
                 known.ended[place, row["since"]] = row["number"] or ""
     return list(found.values())

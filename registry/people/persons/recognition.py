@@ -61,10 +61,11 @@ _FAULTS: Final[dict[str, tuple[str, Text]]] = {
 
 @dataclass(slots=True)
 class Known:
-    """A person as far as recognizing goes, with the numbers they have at each place.
+    """A person as far as recognizing goes, with the numbers and units they have at each place.
 
-    `lacks` are the facts of `PersonIn` that are not on record, which a later row may fill in. `ended` are
-    memberships that are over, by place and first day.
+    `lacks` are the facts of `PersonIn` that are not on record, which a later row may fill in. `home` is the
+    organization to which the record belongs, None for who is new or nowhere today. `ended` are memberships
+    that are over, by place and first day.
     """
 
     id: UUID
@@ -73,7 +74,9 @@ class Known:
     fingerprints: set[str] = field(default_factory=set, repr=False)
     lacks: frozenset[str] = frozenset()
     new: bool = False
+    home: UUID | None = None
     places: dict[Place, str] = field(default_factory=dict)
+    units: dict[Place, str] = field(default_factory=dict)
     ended: dict[tuple[Place, date], str] = field(default_factory=dict)
 
     def number_at(self, person: PersonIn) -> str:
@@ -87,14 +90,22 @@ class Plan:
     """What a list comes to: who each row is, and what has to be written for that.
 
     `new` and `joins` are rows by person: who is registered, and which membership begins. `fills` are rows
-    that tell of a person on record something that was missing.
+    that tell of a person on record something that was missing, and `numbers` rows that do so of a membership.
+    `guests` are those of `joins` whose person is at home elsewhere, with the home organization.
     """
 
     ids: tuple[UUID, ...]
     new: tuple[tuple[UUID, PersonIn], ...]
     joins: tuple[tuple[UUID, PersonIn], ...]
     fills: tuple[tuple[UUID, PersonIn], ...]
+    numbers: tuple[tuple[UUID, PersonIn], ...]
+    guests: tuple[tuple[UUID, UUID, PersonIn], ...]
     faults: tuple[Fault, ...]
+
+    @property
+    def completed(self) -> frozenset[UUID]:
+        """The persons on record of whom, or of whose membership, the list tells something new."""
+        return frozenset(person for person, _ in (*self.fills, *self.numbers))
 
 
 def plan(persons: Sequence[PersonIn], fingerprints: Sequence[str | None], known: Iterable[Known]) -> Plan:
@@ -113,6 +124,8 @@ def plan(persons: Sequence[PersonIn], fingerprints: Sequence[str | None], known:
     new: list[tuple[UUID, PersonIn]] = []
     joins: list[tuple[UUID, PersonIn]] = []
     fills: list[tuple[UUID, PersonIn]] = []
+    numbers: list[tuple[UUID, PersonIn]] = []
+    guests: list[tuple[UUID, UUID, PersonIn]] = []
     faults: list[Fault] = []
     for row, (person, fingerprint) in enumerate(zip(persons, fingerprints, strict=True), start=1):
         found = register.find(person, fingerprint)
@@ -128,11 +141,15 @@ def plan(persons: Sequence[PersonIn], fingerprints: Sequence[str | None], known:
         place = (person.organization, person.role)
         if place not in found.places:
             joins.append((found.id, person))
-        elif person.number and not found.places[place]:
-            fills.append((found.id, person))
+            if found.home is not None and found.home != person.organization:
+                guests.append((found.id, found.home, person))
+        elif (person.number and not found.places[place]) or (person.unit and not found.units.get(place)):
+            numbers.append((found.id, person))
         register.learn(found, person, fingerprint)
         ids.append(found.id)
-    return Plan(tuple(ids), tuple(new), tuple(joins), tuple(fills), tuple(faults))
+    return Plan(
+        tuple(ids), tuple(new), tuple(joins), tuple(fills), tuple(numbers), tuple(guests), tuple(faults)
+    )
 
 
 _ALL: Final = frozenset({"latin_name", "born", "id_number", "phone", "email"})
@@ -189,3 +206,4 @@ class _Register:
         if not any(each is found for each in same_name):
             same_name.append(found)
         found.places[place] = found.places.get(place) or person.number
+        found.units[place] = found.units.get(place) or person.unit

@@ -16,6 +16,7 @@ from registry.core.privacy import Ring
 from registry.core.texts import text
 from registry.people.access import belonging_to, require, require_role, unknown
 from registry.people.organizations.standing import merged_error
+from registry.people.persons.guests import tell_homes
 from registry.people.persons.known import fingerprint_of, known_among
 from registry.people.persons.recognition import Plan, plan
 from registry.people.persons.schemas import PersonIn
@@ -37,10 +38,6 @@ FROM unnest($1::uuid[], $2::text[], $3::date[], $4::text[], $5::text[], $6::text
      AS f (id, latin_name, born, id_kind, id_number, fingerprint, phone, email)
 LEFT JOIN registry.person q ON q.id_fingerprint = f.fingerprint
 WHERE p.id = f.id
-  -- The record belongs to the organization that wrote the person down first; nobody else completes it.
-  AND coalesce((SELECT m.organization = ANY($9::uuid[]) FROM registry.membership m
-                WHERE m.person = p.id AND (m.until IS NULL OR m.until >= $10)
-                ORDER BY m.recorded_at, m.id LIMIT 1), true)
 """
 _NUMBER: Final = """
 UPDATE registry.membership m SET number = coalesce(m.number, f.number), unit = coalesce(m.unit, f.unit)
@@ -93,7 +90,7 @@ class Registered:
             ids=plan.ids,
             new=len(new),
             joined=len({person for person, _ in plan.joins} - new),
-            filled=len({person for person, _ in plan.fills} - new),
+            filled=len(plan.completed - new),
         )
 
 
@@ -116,7 +113,8 @@ async def add_persons(actor: Actor, persons: Sequence[PersonIn]) -> Plan:
     """Register persons with their memberships within the open transaction.
 
     How somebody is recognized who is registered already says `registry.people.persons.recognition`. What is
-    on record stays; what is missing there is filled in. The same list again adds nothing.
+    on record stays; what is missing there is filled in, of a person at home elsewhere only number and unit
+    here. Their home organization gets notice that they joined. The same list again adds nothing.
 
     Raises:
         NotFoundError: the account does not look after one of the organizations, or it is not there.
@@ -141,6 +139,9 @@ async def add_persons(actor: Actor, persons: Sequence[PersonIn]) -> Plan:
     except asyncpg.UniqueViolationError as error:
         raise id_number_taken() from error
     await _join(made.joins)
+    # After the joins: a row may tell of a membership that a row before it began.
+    await _number(made.numbers)
+    await tell_homes(made.guests)
     done = Registered.of(made)
     await audit.record(
         actor,
@@ -244,17 +245,24 @@ async def _fill(ring: Ring, fills: Sequence[tuple[UUID, PersonIn]]) -> None:
         turn = dict(reversed(waiting))
         waiting = [each for each in waiting if turn[each[0]] is not each[1]]
         sealed = await asyncio.to_thread(lambda: [(i, *sealed_facts(ring, i, p)) for i, p in turn.items()])  # noqa: B023
-        places = list({p.organization for p in turn.values()})
-        await database.execute(_FILL, *zip(*sealed, strict=True), places, clock.today())
-        await database.execute(
-            _NUMBER,
-            list(turn),
-            [p.organization for p in turn.values()],
-            [p.role for p in turn.values()],
-            [p.number or None for p in turn.values()],
-            [p.unit or None for p in turn.values()],
-            clock.today(),
-        )
+        await database.execute(_FILL, *zip(*sealed, strict=True))
+
+
+async def _number(numbers: Sequence[tuple[UUID, PersonIn]]) -> None:
+    """Write numbers and units that memberships lack; of several rows of one, the first counts."""
+    told: dict[tuple[UUID, UUID, str], tuple[str, str]] = {}
+    for i, p in numbers:
+        number, unit = told.get((i, p.organization, p.role), ("", ""))
+        told[i, p.organization, p.role] = (number or p.number, unit or p.unit)
+    await database.execute(
+        _NUMBER,
+        [person for person, _, _ in told],
+        [organization for _, organization, _ in told],
+        [role for _, _, role in told],
+        [number or None for number, _ in told.values()],
+        [unit or None for _, unit in told.values()],
+        clock.today(),
+    )
 
 
 async def _join(joins: Sequence[tuple[UUID, PersonIn]]) -> None:

@@ -7,7 +7,7 @@ and every action on the person but `people.read` is asked of the home organizati
 with the texts of SQL below.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -48,6 +48,24 @@ _ORGANIZATIONS: Final = f"""
 SELECT m.organization FROM registry.membership m
 WHERE m.person = ANY($1) AND {current("m", "$2")} ORDER BY m.recorded_at, m.id
 """  # noqa: S608  (only our own text is put in)
+_HOMES: Final = f"""
+WITH RECURSIVE beneath AS (
+    SELECT id AS person, id AS record FROM unnest($1::uuid[]) AS id
+    UNION ALL
+    SELECT b.person, p.id FROM beneath b JOIN registry.person p ON p.merged_into = b.record)
+SELECT DISTINCT ON (b.person) b.person, m.organization
+FROM beneath b JOIN registry.membership m ON m.person = b.record
+WHERE {current("m", "$2")} ORDER BY b.person, m.recorded_at, m.id
+"""  # noqa: S608  (only our own text is put in)
+
+
+async def homes_of(persons: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return the home organization of each person of these; who is nowhere today is not among them.
+
+    `persons` are records that stand for somebody, with whatever was merged into them.
+    """
+    rows = await database.fetch(_HOMES, list(persons), clock.today())
+    return {row["person"]: row["organization"] for row in rows}
 
 
 async def subject_of(action: str, person: UUID, oneself: UUID | None = None) -> Subject:

@@ -10,17 +10,22 @@ from hypothesis import strategies as st
 
 from competitions.awards.decision import Decision, decide, decide_all
 from competitions.awards.rules.ratio import Ratio
-from competitions.awards.schemes import Scheme, load_scheme
+from competitions.awards.schemes import Scheme, load_scheme, shipped_schemes
 from competitions.results.ranking import ScoredEntry
-from tests.competitions.factories import SCHEMES, by_entry, events, make_entry
+from tests.competitions.awards.drawn import every_scheme
+from tests.competitions.factories import by_entry, events, make_entry
 
 SHENZHEN = load_scheme("shenzhen-municipal")
 # Without the rule of 60 entries, so that small events reach the ratio with nobody in.
 LIMITED = SHENZHEN.model_copy(update={"rules": SHENZHEN.rules[1:]})
-ALL = [load_scheme(name) for name in SCHEMES] + [LIMITED]
-# Where nobody in a tie across an edge is in, joining a tie may cost everybody in it the tier.
-EVERYBODY_IN = [scheme for scheme in ALL if scheme.ranking.tie_break or "worldskills" in scheme.name]
-schemes = st.sampled_from(ALL)
+ALL = [*shipped_schemes(), LIMITED]
+# Each version of each shipped scheme, and rules of every kind with parameters drawn by chance.
+schemes = st.sampled_from(ALL) | every_scheme()
+
+
+def lets_ties_in(scheme: Scheme) -> bool:
+    """Tell whether everybody in a tie across an edge is in: else joining one may cost all in it the tier."""
+    return all(getattr(rule, "edge_tie", "everybody_in") == "everybody_in" for rule in scheme.rules)
 
 
 def height(scheme: Scheme, decision: Decision) -> int:
@@ -40,7 +45,7 @@ def fitted(scheme: Scheme, entries: list[ScoredEntry]) -> list[ScoredEntry]:
     ]
 
 
-@settings(max_examples=50)
+@settings(max_examples=100)
 @given(schemes, events(chain=2), st.data())
 def test_the_order_of_the_rows_never_matters(
     scheme: Scheme, entries: list[ScoredEntry], data: st.DataObject
@@ -50,7 +55,7 @@ def test_the_order_of_the_rows_never_matters(
     assert by_entry(decide(scheme, shuffled)) == by_entry(decide(scheme, entries))
 
 
-@settings(max_examples=50)
+@settings(max_examples=100)
 @given(schemes, events(chain=2, least=2))
 def test_more_points_never_give_a_lesser_award_or_a_worse_place(
     scheme: Scheme, entries: list[ScoredEntry]
@@ -68,8 +73,8 @@ def test_more_points_never_give_a_lesser_award_or_a_worse_place(
             assert (better.place or 0) <= (worse.place or 0)
 
 
-@settings(max_examples=50)
-@given(st.sampled_from(EVERYBODY_IN), events(chain=2, least=1), st.data())
+@settings(max_examples=100)
+@given(schemes.filter(lets_ties_in), events(chain=2, least=1), st.data())
 def test_raising_ones_points_never_lowers_ones_award(
     scheme: Scheme, entries: list[ScoredEntry], data: st.DataObject
 ) -> None:
@@ -92,7 +97,7 @@ def test_raising_ones_points_never_lowers_ones_award(
     assert height(scheme, after) <= height(scheme, before)
 
 
-@settings(max_examples=50)
+@settings(max_examples=100)
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=120))
 def test_nobody_in_never_gives_more_than_the_seats(points: list[int]) -> None:
     entries = [make_entry(value, entry=str(number)) for number, value in enumerate(points)]
@@ -104,7 +109,7 @@ def test_nobody_in_never_gives_more_than_the_seats(points: list[int]) -> None:
         assert given_awards[share.award] <= min(seats, share.at_most or 0)
 
 
-@settings(max_examples=50)
+@settings(max_examples=100)
 @given(schemes, events(chain=2))
 def test_unofficial_entries_change_nothing_for_anybody_else(
     scheme: Scheme, entries: list[ScoredEntry]
@@ -141,12 +146,22 @@ def test_events_are_decided_by_themselves_and_answers_come_in_the_order_given(
     assert by_entry([d for d in decided if d.entry.event == "16"]) == by_entry(decide(scheme, one))
 
 
-@pytest.mark.parametrize("scheme", ALL, ids=lambda scheme: f"{scheme.name}-{len(scheme.rules)}")
-def test_every_decision_says_why_in_both_languages(scheme: Scheme) -> None:
-    entries = [make_entry(700 - n, entry=str(n)) for n in range(70)]
-    entries.append(make_entry(None, entry="gone", status="withdrawn"))
-    for decision in decide(scheme, entries):
+@settings(max_examples=100)
+@given(schemes, events(chain=2))
+def test_every_decision_says_why_in_both_languages(scheme: Scheme, entries: list[ScoredEntry]) -> None:
+    for decision in decide(scheme, fitted(scheme, entries)):
         assert len(decision.reason.zh) > 5
         assert len(decision.reason.en) > 10
         if decision.award:
             assert scheme.titles[decision.award].zh in decision.reason.zh
+            assert scheme.titles[decision.award].en in decision.reason.en
+            assert decision.entry.status == "competed"
+
+
+@pytest.mark.parametrize("scheme", ALL, ids=lambda scheme: f"{scheme.name}-{len(scheme.rules)}")
+def test_a_full_field_gives_awards_with_numbers(scheme: Scheme) -> None:
+    entries = [make_entry(800 - 5 * n, entry=str(n)) for n in range(70)]
+    decided = decide(scheme, entries)
+    assert {d.award for d in decided} == {*scheme.titles, None}
+    assert all(any(sign.isdigit() for sign in d.reason.zh) for d in decided)
+    assert all(any(sign.isdigit() for sign in d.reason.en) for d in decided)

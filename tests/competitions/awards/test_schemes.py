@@ -4,9 +4,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from competitions.awards.rules.void import Void
-from competitions.awards.schemes import SHIPPED, UnknownSchemeError, load_scheme, scheme_names
+from competitions.awards.schemes import (
+    SHIPPED,
+    Scheme,
+    UnknownSchemeError,
+    load_scheme,
+    load_scheme_version,
+    scheme_names,
+    shipped_scheme,
+    shipped_schemes,
+)
 from registry.core.errors import BadInputError
 from tests.competitions.factories import SCHEMES
 
@@ -46,18 +56,25 @@ def test_the_shipped_schemes_are_these() -> None:
     assert scheme_names() == SCHEMES
 
 
-@pytest.mark.parametrize("name", SCHEMES)
-def test_a_shipped_scheme_is_named_as_its_file_and_titles_its_awards(name: str) -> None:
-    scheme = load_scheme(name)
-    assert scheme.name == name
-    ladder = ["gold", "silver", "bronze", "excellence"] if "skills" in name else ["first", "second", "third"]
-    assert list(scheme.titles) == ladder
-    assert {code for rule in scheme.rules for code in rule.codes()} == set(ladder)
+@pytest.mark.parametrize("scheme", shipped_schemes(), ids=lambda each: f"{each.name}@{each.version}")
+def test_a_shipped_scheme_is_named_as_its_file_and_every_award_has_a_rule(scheme: Scheme) -> None:
+    assert (SHIPPED / f"{scheme.name}.v{scheme.version}.json").is_file()
+    assert {code for rule in scheme.rules for code in rule.codes()} == set(scheme.titles)
     assert scheme.source.note is not None
 
 
+def test_every_shipped_file_is_listed() -> None:
+    files = {path.name for path in SHIPPED.glob("*.json")}
+    assert {f"{scheme.name}.v{scheme.version}.json" for scheme in shipped_schemes()} == files
+
+
+def test_a_version_can_be_asked_for() -> None:
+    assert load_scheme("worldskills-2024@1") is load_scheme_version("worldskills-2024", "1")
+    assert load_scheme("worldskills-2024@1") == load_scheme("worldskills-2024")
+
+
 def test_a_file_can_be_named_by_its_path() -> None:
-    assert load_scheme(str(SHIPPED / "worldskills-2024.json")) == load_scheme("worldskills-2024")
+    assert load_scheme(str(SHIPPED / "worldskills-2024.v1.json")) == load_scheme("worldskills-2024")
 
 
 def test_a_shipped_name_is_never_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,12 +83,22 @@ def test_a_shipped_name_is_never_a_file(tmp_path: Path, monkeypatch: pytest.Monk
     assert load_scheme("worldskills-2024").name == "worldskills-2024"
 
 
-@pytest.mark.parametrize("name", ["worldskills-2031", "", "../shipped/worldskills-2024"])
+@pytest.mark.parametrize(
+    "name",
+    ["worldskills-2031", "", "../shipped/worldskills-2024", "worldskills-2024@2", "worldskills-2024@", "@1"],
+)
 def test_an_unknown_name_is_answered_with_the_known_ones(name: str) -> None:
     with pytest.raises(UnknownSchemeError) as refused:
         load_scheme(name)
     assert refused.value.code == "unknown_scheme"
     assert all(known in refused.value.message.en for known in SCHEMES)
+
+
+def test_what_comes_from_outside_never_opens_a_file(tmp_path: Path) -> None:
+    path = write(tmp_path, document())
+    assert load_scheme(path).name == "small"
+    with pytest.raises(UnknownSchemeError):
+        shipped_scheme(path)
 
 
 def test_missing_and_unreadable_files(tmp_path: Path) -> None:
@@ -84,6 +111,9 @@ def test_a_file_of_ones_own(tmp_path: Path) -> None:
     assert load_scheme(write(tmp_path, document())).ladder[0].code == "first"
 
 
+PLACES = {"rule": "places", "base": "competed", "edge_tie": "everybody_in"}
+FIRST = {"award": "first", "last_place": 1}
+SECOND = {"award": "first", "last_place": 2}
 RATIO = {"rule": "ratio", "base": "competed", "rounding": "half_up", "edge_tie": "everybody_in"}
 
 
@@ -101,6 +131,14 @@ RATIO = {"rule": "ratio", "base": "competed", "rounding": "half_up", "edge_tie":
             ["rules.0.threshold.points"],
         ),
         (document(rules=[{"rule": "threshold", "award": "last", "points": "60"}]), ["document"]),
+        (document(rules=[{**PLACES, "tiers": [FIRST, FIRST]}]), ["rules.0.places"]),
+        (document(rules=[{**PLACES, "tiers": [{**FIRST, "field_at_least": 9}, SECOND]}]), ["rules.0.places"]),
+        (
+            document(
+                rules=[{**PLACES, "tiers": [FIRST, {**SECOND, "award": "x"}, {**FIRST, "last_place": 3}]}]
+            ),
+            ["rules.0.places"],
+        ),
         (document(ladder=[*document()["ladder"], *document()["ladder"]]), ["document"]),
         (document(ranking={"sharing": "medal_bands"}), ["ranking"]),
         (
@@ -128,6 +166,14 @@ def test_a_tie_break_column_has_a_name_of_its_own(tmp_path: Path, column: str) -
     ranking = document()["ranking"]
     again = {**ranking, "tie_break": [*ranking["tie_break"], {**ranking["tie_break"][0], "column": column}]}
     assert problems(write(tmp_path, document(ranking=again))) == [("scheme_malformed", "document")]
+
+
+def test_the_json_schema_takes_what_is_shipped_and_refuses_what_is_not_a_scheme() -> None:
+    check = Draft202012Validator(Scheme.model_json_schema())
+    for path in SHIPPED.glob("*.json"):
+        check.validate(json.loads(path.read_bytes()))
+    assert not check.is_valid(document(extra=1))
+    assert not check.is_valid(document(rules=[{"rule": "lottery"}]))
 
 
 def test_numbers_of_a_document_are_exact(tmp_path: Path) -> None:

@@ -1,10 +1,11 @@
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from competitions.results.points import decimal_text, read_decimal
+from competitions.results.points import decimal_text, read_decimal, rounded_half_up
 
 
 @pytest.mark.parametrize(
@@ -70,3 +71,29 @@ def test_the_text_is_exact_and_one_for_equal_values(value: Decimal, zeros: int) 
     assert isinstance(exponent, int)
     longer = Decimal((sign, (*digits, *[0] * zeros), exponent - zeros))
     assert decimal_text(longer) == decimal_text(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "shown"),
+    [
+        (Fraction(1, 2), 0, "1"),
+        (Fraction(3, 2), 0, "2"),
+        (Fraction(-1, 2), 0, "0"),
+        (Fraction(-3, 2), 0, "-1"),
+        (Fraction(49, 100), 0, "0"),
+        (Fraction(1, 3), 4, "0.3333"),
+        (Fraction(2, 3), 4, "0.6667"),
+        (Fraction(7), 2, "7.00"),
+        (Fraction(10**40 * 2 + 1, 2), 0, str(10**40 + 1)),
+    ],
+)
+def test_a_half_is_rounded_up(value: Fraction, places: int, shown: str) -> None:
+    assert str(rounded_half_up(value, places)) == shown
+
+
+@given(st.fractions(), st.integers(0, 9))
+def test_rounding_goes_to_the_nearest(value: Fraction, places: int) -> None:
+    half = Fraction(1, 2 * 10**places)
+    rounded = rounded_half_up(value, places)
+    assert -half < Fraction(rounded) - value <= half
+    assert rounded.as_tuple().exponent == -places

@@ -1,11 +1,13 @@
+from dataclasses import replace
 from decimal import Decimal
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from competitions.results.ranking import RankingRule, ScoredEntry, TieBreak, rank
+from competitions.results.ranking import RankingRule, ScoredEntry, TieBreak, groups_to_draw, rank
 from registry.core.texts import text
 from tests.competitions.factories import events, make_entries, make_entry
 
@@ -19,6 +21,8 @@ CHAIN = RankingRule(
         TieBreak(column="time", title=text("用时", "Time"), better="lower"),
     ),
 )
+
+DRAWN = RankingRule(sharing="equal", still_tied="draw")
 
 
 @pytest.mark.parametrize(
@@ -135,3 +139,98 @@ def test_a_width_goes_with_bands_only() -> None:
         RankingRule(sharing="every_band")
     with pytest.raises(ValidationError):
         RankingRule(sharing="equal", band_width=Decimal(2))
+
+
+def drawn(points: list[str | int], draws: list[int | None]) -> list[ScoredEntry]:
+    return [replace(entry, draw=draw) for entry, draw in zip(make_entries(points), draws, strict=True)]
+
+
+def test_who_is_still_tied_is_named_until_everybody_of_the_group_has_drawn() -> None:
+    points: list[str | int] = [90, 80, "80.0", 80, 70, 60, 60]
+    assert groups_to_draw(make_entries(points), DRAWN) == (("E1", "E2", "E3"), ("E5", "E6"))
+    some = drawn(points, [None, 2, None, None, None, 2, 1])
+    assert groups_to_draw(some, DRAWN) == (("E2", "E3"),)
+    assert rank(some, DRAWN).places == (1, 2, 3, 3, 5, 7, 6)
+    every = drawn(points, [None, 2, 3, 1, None, 2, 1])
+    assert groups_to_draw(every, DRAWN) == ()
+    assert rank(every, DRAWN).places == (1, 3, 4, 2, 5, 7, 6)
+    twice = drawn(points, [None, 1, 1, 2, None, 2, 1])
+    assert groups_to_draw(twice, DRAWN) == (("E1", "E2"),)
+
+
+def test_where_a_tie_shares_the_place_nobody_draws_and_a_draw_counts_for_nothing() -> None:
+    entries = drawn([80, 80, 70], [2, 1, 1])
+    assert groups_to_draw(entries, EQUAL) == ()
+    assert rank(entries, EQUAL).places == (1, 1, 3)
+
+
+def test_a_draw_comes_after_the_points_and_the_chain() -> None:
+    rule = CHAIN.model_copy(update={"still_tied": "draw"})
+    values = (
+        (81, (0, 9), 4),
+        (80, (6, 80), 3),
+        (80, (6, 80), 2),
+        (80, (6, 99), 1),
+        (80, (5, 1), 1),
+    )
+    entries = [
+        make_entry(points, entry=f"E{n}", tie_breaks=tuple(map(Decimal, chain)), draw=draw)
+        for n, (points, chain, draw) in enumerate(values)
+    ]
+    assert rank(entries, rule).places == (1, 3, 2, 4, 5)
+    assert groups_to_draw([replace(entry, draw=None) for entry in entries], rule) == (("E1", "E2"),)
+
+
+def test_only_official_entries_that_competed_draw() -> None:
+    entries = [
+        make_entry(80, entry="A"),
+        make_entry(80, entry="U", unofficial=True),
+        make_entry(80, entry="D", status="disqualified"),
+    ]
+    assert groups_to_draw(entries, DRAWN) == ()
+    assert rank(entries, DRAWN).places == (1, 1, None)
+    tied = [make_entry(80, entry="B"), make_entry(80, entry="A"), *entries[1:]]
+    assert groups_to_draw(tied, DRAWN) == (("A", "B"),)
+    # An unofficial entry draws nothing, and stands behind those that drew.
+    assert rank([replace(tied[0], draw=1), replace(tied[1], draw=2), *tied[2:]], DRAWN).places == (
+        1,
+        2,
+        3,
+        None,
+    )
+
+
+def test_who_shares_a_place_because_a_band_does_draws_for_nothing() -> None:
+    entries = make_entries([750, 750, 740, 720, 720, 719])
+    every = EVERY_BAND.model_copy(update={"still_tied": "draw"})
+    medal = MEDAL_BANDS.model_copy(update={"still_tied": "draw"})
+    assert groups_to_draw(entries, every) == ()
+    assert groups_to_draw(entries, medal) == (("E3", "E4"),)
+    settled = drawn([750, 750, 740, 720, 720, 719], [2, 1, None, 2, 1, None])
+    assert rank(settled, medal).places == (1, 1, 3, 5, 4, 6)
+    assert rank(settled, every).places == rank(entries, every).places
+
+
+@settings(max_examples=60)
+@given(events(), st.sampled_from([EQUAL, MEDAL_BANDS]), st.randoms(use_true_random=False), st.data())
+def test_a_draw_parts_a_tie_and_moves_nobody_else(
+    entries: list[ScoredEntry], shared: RankingRule, chance: Random, data: st.DataObject
+) -> None:
+    rule = shared.model_copy(update={"still_tied": "draw"})
+    lots: dict[str, int] = {}
+    for group in groups_to_draw(entries, rule):
+        lots |= dict(zip(group, chance.sample(range(1, len(group) + 1), len(group)), strict=True))
+    parted = [replace(entry, draw=lots.get(entry.entry)) for entry in entries]
+    assert groups_to_draw(parted, rule) == ()
+    before = rank(entries, shared).places
+    assert rank(entries, rule).places == before
+    after = rank(parted, rule).places
+    for entry, old, new in zip(entries, before, after, strict=True):
+        if entry.entry in lots:
+            assert old is not None
+            assert new == old + lots[entry.entry] - 1
+        elif not entry.unofficial:
+            assert new == old
+    shuffled = data.draw(st.permutations(parted))
+    places = dict(zip([e.entry for e in parted], after, strict=True))
+    assert dict(zip([e.entry for e in shuffled], rank(shuffled, rule).places, strict=True)) == places

@@ -189,6 +189,18 @@ async def test_the_page_shows_what_the_address_asks_for(auditor: Actor, client: 
     assert (none.status_code, none.text.count('<th scope="row">')) == (200, 0)
 
 
+async def test_actions_are_called_in_words_where_they_have_any(
+    auditor: Actor, client: httpx.AsyncClient
+) -> None:
+    await make_lines(1)
+    await make_many(1)
+    for language, words in (("zh", "撤销奖项"), ("en", "Revoke awards")):
+        shown = (await client.get(f"/audit?lang={language}", headers=on_pages(auditor))).text
+        cells = [cell.partition("</th>")[0] for cell in shown.split('<th scope="row">')[1:]]
+        assert ("tests.many" in cells[0], words in cells[0]) == (True, False)
+        assert ("awards.revoke" in cells[1], words in cells[1]) == (True, True)
+
+
 async def test_words_of_a_reason_are_in_no_address(auditor: Actor, client: httpx.AsyncClient) -> None:
     await make_lines(1, auditor, reason="理由：虚构甲")
     await make_many(PAGE + 1)

@@ -54,6 +54,23 @@ async def test_an_open_subject_gives_notice_once_and_a_new_one_again(db: None) -
     assert await open_notices(VISITOR) == []
 
 
+async def test_many_notices_are_written_at_once_each_of_its_own_subject(db: None) -> None:
+    administrator = await make_account("administrator")
+    school = await make_school()
+    officer = await make_account("school_officer", administrator, organization=school)
+    await tell("thing:2", administrator)
+    told = [
+        service.Notice(f"thing:{n}", WORDS, f"/things/{n}", account=administrator.account_id) for n in (1, 2)
+    ]
+    told += [service.Notice("thing:3", WORDS, "/things/3", organization=school)] * 2
+    async with database.transaction():
+        await service.notify_each(told)
+        await service.notify_each([])
+    assert {notice.address for notice in await open_notices(administrator)} == {"/desk", "/things/1"}
+    (notice,) = await open_notices(officer)
+    assert (notice.message, notice.address) == (WORDS, "/things/3")
+
+
 async def test_what_is_rolled_back_gave_no_notice(db: None) -> None:
     administrator = await make_account("administrator")
     assert administrator.account_id is not None

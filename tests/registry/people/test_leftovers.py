@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from registry.core import clock, database
+from registry.core import clock, database, uploads
 from registry.core.identifiers import new_id
+from registry.core.uploads import UploadExpiredError
 from registry.people.accounts import administration, resets
 from registry.people.accounts import service as accounts
 from registry.people.accounts.administration import PersonHasAccountError
@@ -13,9 +14,7 @@ from registry.people.accounts.schemas import GrantIn, PasswordChange
 from registry.people.duplicates import service as duplicates
 from registry.people.erasure import service as erasure
 from registry.people.imports import service as imports
-from registry.people.imports import uploads
 from registry.people.imports.service import ImportFaultyError
-from registry.people.imports.uploads import UploadExpiredError
 from registry.people.organizations.merging import merge
 from registry.people.organizations.schemas import Merger
 from registry.people.organizations.standing import OrganizationMergedError

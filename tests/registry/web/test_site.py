@@ -36,14 +36,40 @@ PUBLIC = {
     ("GET", "/v/{code:str}"),
     ("GET", "/api/competitions"),
     ("GET", "/api/competitions/{competition:uuid}/events"),
+    ("GET", "/api/competitions/{competition:uuid}/standings"),
+    ("GET", "/api/events/{event:uuid}/provisional"),
     ("GET", "/api/events/{event:uuid}/results"),
+    ("GET", "/api/events/{event:uuid}/standardized"),
+    ("GET", "/api/events/{event:uuid}/versions"),
+    ("GET", "/api/events/{event:uuid}/versions/{number:int}"),
+    ("GET", "/api/honors"),
     ("GET", "/api/programs/schema"),
+    ("GET", "/api/schools/{school:uuid}/honors"),
+    ("GET", "/api/competitions/{competition:uuid}"),
+    ("GET", "/api/events/{event:uuid}"),
+    ("GET", "/award-schemes"),
+    ("GET", "/award-schemes/{name:str}"),
     ("GET", "/claim"),
     ("GET", "/competitions"),
     ("GET", "/competitions/{competition:uuid}"),
+    ("GET", "/competitions/{competition:uuid}/results.csv"),
+    ("GET", "/competitions/{competition:uuid}/results.json"),
+    ("GET", "/competitions/{competition:uuid}/results.xlsx"),
+    ("GET", "/competitions/{competition:uuid}/standings"),
+    ("GET", "/competitions/{competition:uuid}/standings.csv"),
+    ("GET", "/competitions/{competition:uuid}/standings.json"),
+    ("GET", "/competitions/{competition:uuid}/standings.xlsx"),
     ("GET", "/events/{event:uuid}"),
+    ("GET", "/events/{event:uuid}/versions/{number:int}"),
+    ("GET", "/events/{event:uuid}/results.csv"),
+    ("GET", "/events/{event:uuid}/results.json"),
+    ("GET", "/events/{event:uuid}/results.xlsx"),
     ("GET", "/health/live"),
     ("GET", "/health/ready"),
+    ("GET", "/honors"),
+    ("GET", "/honors.csv"),
+    ("GET", "/honors.json"),
+    ("GET", "/honors.xlsx"),
     ("GET", "/join/{code:str}"),
     ("GET", "/keys/{thumbprint:str}"),
     ("GET", "/metrics"),
@@ -54,6 +80,7 @@ PUBLIC = {
     ("GET", "/schema/openapi.json"),
     ("GET", "/schema/openapi.yaml"),
     ("GET", "/schema/openapi.yml"),
+    ("GET", "/schools/{school:uuid}/honors"),
     ("GET", "/sign-in"),
     ("GET", "/static/{file_path:path}"),
     ("GET", "/status/{number:int}"),
@@ -99,7 +126,8 @@ async def test_nothing_else_answers_without_an_account(app: Litestar, client: ht
     for method, path, handler in handlers(app):
         if handler.opt.get("public"):
             continue
-        address = re.sub(r"\{\w+\}", str(uuid4()), path.replace("{code}", "0" * 17))
+        filled = path.replace("{code}", "0" * 17).replace("{entering}", "1")
+        address = re.sub(r"\{\w+\}", str(uuid4()), filled)
         answer = await client.request(method, address)
         # Without the cookie against forged forms, pages refuse even before they ask who it is.
         assert answer.status_code in {401, 403}, (method, path, answer.status_code)
@@ -202,7 +230,7 @@ async def test_bad_bodies_are_refused_with_every_fault(client: httpx.AsyncClient
     wrong: dict[str, Any] = {"code": "X", "kind": "hosted"}
     answer = await client.post("/api/competitions", json=wrong, headers=bearer)
     assert answer.status_code == 400
-    assert {fault["column"] for fault in answer.json()["faults"]} >= {"name", "level", "events"}
+    assert {fault["column"] for fault in answer.json()["faults"]} >= {"name", "level", "year"}
     results = [{"event": "ZZ001", "entry": "ZZ001-01", "points": "NaN"}]
     answer = await client.post(f"/api/competitions/{contest.id}/results", json=results, headers=bearer)
     assert answer.status_code == 400

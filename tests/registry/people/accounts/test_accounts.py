@@ -1,5 +1,6 @@
 """Accounts: the first one, rights, passwords and sessions."""
 
+import asyncio
 from datetime import timedelta
 
 import jwt
@@ -9,13 +10,16 @@ from registry.core import database
 from registry.core.actor import VISITOR, Grant
 from registry.core.errors import ForbiddenError, NotSignedInError
 from registry.core.settings import Settings
-from registry.people.accounts import queries
+from registry.people.accounts import administration, queries
+from registry.people.accounts.administration import PersonHasAccountError
 from registry.people.accounts.grants import RoleWithoutPlaceError
 from registry.people.accounts.service import UsernameTakenError
+from registry.people.duplicates import service as duplicates
 from registry.people.sign_in import service as signing_in
 from registry.people.sign_in import sessions
 from registry.people.sign_in.service import WrongPasswordError
 from tests.factories import PASSWORD, make_account
+from tests.registry.people.records import make_person
 
 pytestmark = pytest.mark.anyio
 
@@ -35,6 +39,20 @@ async def test_only_the_administrator_creates_accounts(db: None) -> None:
         await make_account("auditor", organizer)
     with pytest.raises(UsernameTakenError):
         await make_account("auditor", administrator, username="organizer")
+
+
+async def test_a_person_gets_no_second_account(db: None) -> None:
+    administrator = await make_account("administrator")
+    one, other = [await make_person() for _ in range(2)]
+    await duplicates.merge(administrator, one, other, "登记了两次")
+    first = await make_account("auditor", administrator, person=other)
+    with pytest.raises(PersonHasAccountError):
+        await make_account("auditor", administrator, username="second", person=one)
+    assert first.account_id is not None
+    await administration.deactivate(administrator, first.account_id)
+    wanted = [make_account("auditor", administrator, username=f"at.once{n}", person=one) for n in range(2)]
+    done = await asyncio.gather(*wanted, return_exceptions=True)
+    assert sorted(type(each).__name__ for each in done) == ["Actor", "PersonHasAccountError"]
 
 
 async def test_a_role_that_holds_somewhere_says_where(db: None) -> None:

@@ -10,7 +10,7 @@ import pytest
 from competitions.awards.decision import Decision
 from competitions.awards.schemes import load_scheme
 from competitions.results.ranking import ScoredEntry
-from competitions.results.service import content_hash
+from competitions.results.versions import content_hash
 from credentials.checking.own_records import OwnKeys, OwnStatusLists
 from credentials.verification.verifying import verify
 from registry.core import clock, database, privacy
@@ -64,10 +64,11 @@ async def everything(schema: str) -> str:
     return "\n".join(said)
 
 
-async def test_the_name_is_found_nowhere_afterward_and_the_trail_is_as_it_was(db: None) -> None:
-    first, second, school, person, student = await people()
-    other = await make_person(NAME, school=school, unit=UNIT)
-    await duplicates.merge(first, person, other, "登记了两次")
+async def traces(person: UUID, student: Actor, school: UUID) -> str:
+    """Leave name and address wherever the register can hold them.
+
+    Returns the hash of the user name under which failures to sign in are counted.
+    """
     ring = await privacy.ring()
     assert student.account_id is not None
     await database.execute(
@@ -106,6 +107,13 @@ async def test_the_name_is_found_nowhere_afterward_and_the_trail_is_as_it_was(db
         " VALUES (gen_random_uuid(), $1, 1, now())",
         key,
     )
+    return key
+
+
+async def test_the_name_is_found_nowhere_afterward_and_the_trail_is_as_it_was(db: None) -> None:
+    first, second, school, person, student = await people()
+    await duplicates.merge(first, person, await make_person(NAME, school=school, unit=UNIT), "登记了两次")
+    key = await traces(person, student, school)
     before = await everything("registry")
     assert all(mark in before for mark in (NAME, LATIN, UNIT, "duyou.account", key))
     erasure = await service.request(student, person, "本人要求")
@@ -116,23 +124,33 @@ async def test_the_name_is_found_nowhere_afterward_and_the_trail_is_as_it_was(db
     lines = (await rows("audit_line"))["audit_line"]
     assert lines[: len(trail)] == trail
     assert len(lines) == len(trail) + 1
-    sealed = await database.fetch_value(
-        "SELECT count(*) FROM registry.person WHERE num_nonnulls(born, id_kind, id_number, id_fingerprint,"
-        " phone, email) > 0 AND id = ANY($1)",
-        [person, other],
+
+
+async def test_every_record_of_the_person_is_emptied(db: None) -> None:
+    first, second, school, person, _ = await people()
+    other = await make_person(NAME, school=school, unit=UNIT)
+    await duplicates.merge(first, person, other, "登记了两次")
+    await service.decide(second, await service.request(first, person, "已毕业"), granted=True, answer="同意")
+    records = await database.fetch(
+        "SELECT id, name, latin_name,"
+        " num_nonnulls(born, id_kind, id_number, id_fingerprint, phone, email) AS kept FROM registry.person"
     )
-    assert sealed == 0
-    assert [row["name"] for row in await database.fetch("SELECT name FROM registry.person")] == [
-        ERASED_NAME
-    ] * 2
+    assert {row["id"] for row in records} == {person, other}
+    assert {(row["name"], row["latin_name"], row["kept"]) for row in records} == {(ERASED_NAME, "", 0)}
+    # Two erased people have one name, and are no pair.
+    assert await duplicate_queries.pairs(first) == []
+    with pytest.raises(duplicates.PersonErasedError):
+        await service.request(first, person, "再来一次")
+
+
+async def test_nobody_signs_in_to_the_account_any_more_and_nothing_of_it_stays_open(db: None) -> None:
+    first, second, school, person, student = await people()
+    await traces(person, student, school)
+    await service.decide(second, await service.request(first, person, "已毕业"), granted=True, answer="同意")
     account = await database.fetch_one("SELECT * FROM registry.account WHERE id = $1", student.account_id)
     assert account is not None
-    assert (account["active"], account["email"], account["totp_secret"], account["password_hash"]) == (
-        False,
-        None,
-        None,
-        "",
-    )
+    assert account["active"] is False
+    assert (account["email"], account["totp_secret"], account["password_hash"]) == (None, None, "")
     assert account["username"].startswith("erased-")
     assert len(account["username"]) == len("erased-") + 8
     assert student.session_id is not None
@@ -147,10 +165,6 @@ async def test_the_name_is_found_nowhere_afterward_and_the_trail_is_as_it_was(db
         person,
     )
     assert open_things == 0
-    # Two erased people have one name, and are no pair.
-    assert await duplicate_queries.pairs(first) == []
-    with pytest.raises(duplicates.PersonErasedError):
-        await service.request(first, person, "再来一次")
 
 
 async def test_results_awards_and_signatures_stand_and_the_page_is_closed(client: httpx.AsyncClient) -> None:

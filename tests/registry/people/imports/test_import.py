@@ -17,9 +17,9 @@ from registry.core.actor import Actor
 from registry.core.errors import BadInputError, NotFoundError
 from registry.core.settings import current
 from registry.core.sheets.workbook import read_workbook
+from registry.core.uploads import AlreadyImportedError, UploadExpiredError
 from registry.people.imports import service
 from registry.people.imports.service import ImportFaultyError
-from registry.people.imports.uploads import AlreadyImportedError, UploadExpiredError
 from registry.people.organizations.queries import organizations
 from registry.people.organizations.schemas import OrganizationIn, Renaming
 from registry.people.organizations.service import register_organizations, rename
@@ -114,6 +114,22 @@ async def test_a_number_of_somebody_else_is_a_fault_in_its_row_and_names_nobody(
     assert "虚构生1" not in fault.message.zh
     same = await hand_in(administrator, elsewhere, students(1))
     assert (await service.preview(administrator, same)).counts["joins"] == 1
+
+
+async def test_nothing_is_completed_of_who_is_at_home_elsewhere_and_the_preview_says_so(db: None) -> None:
+    administrator, officer, organization = await school()
+    lacking = ("虚构生1", "居民身份证", id_number(1, "20080107"), "", "", "")
+    await service.import_(officer, await hand_in(officer, organization, workbook(lacking)))
+    other = OrganizationIn(name="乙职校（虚构）", name_en="B", kind="secondary_vocational", fictional=True)
+    elsewhere = (await register_organizations(administrator, [other]))["乙职校（虚构）"]
+    said = []
+    for more in (("", "", ""), ("", "", "13800000001"), ("7", "", "13800000001")):
+        upload = await hand_in(administrator, elsewhere, workbook((*lacking[:3], *more)))
+        before = await service.preview(administrator, upload)
+        assert (await service.import_(administrator, upload)).counts == before.counts
+        said.append([outcome for outcome, count in before.counts.items() if count])
+    assert said == [["joins"], ["unchanged"], ["completed"]]
+    assert await database.fetch_value("SELECT phone FROM registry.person") is None
 
 
 async def test_the_file_is_kept_encrypted_for_an_hour_and_only_for_who_handed_it_in(db: None) -> None:

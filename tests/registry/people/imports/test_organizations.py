@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from registry.people.imports import organizations_import
 from registry.people.imports.credit_code import FaultyCreditCode, read_credit_code
 from registry.people.imports.rows import OrganizationRow
 from tests.registry.core.xlsx import Cell
@@ -131,6 +132,10 @@ def test_words_for_bureaus(tmp_path: Path, words: str, bureau: str) -> None:
         ({"简称": "+职校"}, "looks_like_a_formula", "简称"),
         ({"曾用名": "@某校"}, "looks_like_a_formula", "曾用名"),
         ({"曾用名": "某校|-旧校"}, "looks_like_a_formula", "曾用名"),
+        ({"单位全称": "长" * 201}, "too_long", "单位全称"),
+        ({"英文名称": "a" * 201}, "too_long", "英文名称"),
+        ({"曾用名": "某校|" + "长" * 201}, "too_long", "曾用名"),
+        ({"区县": "长" * 101}, "too_long", "区县"),
         ({"单位全称": "净月 职业学院"}, "name_twice", "单位全称"),
         ({"统一社会信用代码": credit_code(2)}, "credit_code_twice", "统一社会信用代码"),
         ({"统一社会信用代码": 122201000000000000.0}, "credit_code_lost_digits", "统一社会信用代码"),
@@ -149,6 +154,14 @@ def test_words_for_bureaus(tmp_path: Path, words: str, bureau: str) -> None:
 def test_one_fault_in_a_row(tmp_path: Path, changed: dict[str, Cell], code: str, column: str) -> None:
     found = organizations(tmp_path, [HEAD, row(**OTHER), row(**changed)])
     assert places(found.faults) == [(code, 3, column)]
+
+
+def test_the_longest_texts_are_taken_by_the_register_too(tmp_path: Path) -> None:
+    longest: dict[str, Cell] = dict.fromkeys(("单位全称", "英文名称", "简称", "曾用名"), "长" * 200)
+    found = organizations(tmp_path, [HEAD, row(**longest, 城市="长" * 100, 区县="长" * 100)])
+    assert found.faults == ()
+    (taken,) = organizations_import.organizations(found.rows)
+    assert len(taken.name) == 200
 
 
 def test_a_short_name_may_be_that_of_two_and_like_its_own_name(tmp_path: Path) -> None:

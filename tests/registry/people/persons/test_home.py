@@ -9,6 +9,7 @@ import pytest
 from registry.core import clock, database
 from registry.core.actor import Actor
 from registry.core.errors import NotFoundError
+from registry.notices.queries import open_notices
 from registry.people.duplicates import queries as duplicate_queries
 from registry.people.duplicates import service as duplicates
 from registry.people.erasure import queries as erasure_queries
@@ -163,5 +164,53 @@ async def test_a_school_that_joins_somebody_completes_nothing_of_the_record(made
         (made.home, made.here, "13800000001"),
     ):
         again = person(school, id_kind="resident_id", id_number=NUMBER, phone=phone)
-        await register_persons(officer, [again])
+        done = await register_persons(officer, [again])
+        assert done.filled == (1 if officer is made.home else 0)
     assert (await service.identity(made.home, made.student)).phone == "13800000001"
+
+
+async def test_a_school_completes_number_and_class_of_its_own_membership(made: Setup) -> None:
+    listed = person(made.there, id_kind="resident_id", id_number=NUMBER, phone="13800000002")
+    filled = [
+        (await register_persons(made.other, [listed.model_copy(update=more)])).filled
+        for more in ({"number": "7"}, {"unit": "1班"}, {"number": "8", "unit": "2班"})
+    ]
+    assert filled == [1, 1, 0]
+    facts = await queries.person(made.administrator, made.student)
+    assert {(one.organization, one.number, one.unit) for one in facts.memberships} == {
+        (made.here, "", ""),
+        (made.there, "7", "1班"),
+    }
+    assert (await service.identity(made.home, made.student)).phone == ""
+
+
+async def test_a_merged_record_is_at_home_where_the_first_membership_of_all_is(made: Setup) -> None:
+    twin = await make_person("张三丰", school=made.there)
+    await database.execute(
+        "UPDATE registry.membership SET recorded_at = recorded_at - interval '1 day' WHERE person = $1", twin
+    )
+    await duplicates.merge(made.administrator, made.student, twin, "登记了两次")
+    listed = person(made.here, id_kind="resident_id", id_number=NUMBER, phone="13800000001")
+    assert (await register_persons(made.home, [listed])).filled == 0
+    assert (
+        await register_persons(made.other, [listed.model_copy(update={"organization": made.there})])
+    ).filled == 1
+
+
+async def test_the_home_organization_gets_notice_of_who_joined_another_one(client: httpx.AsyncClient) -> None:
+    made = await make()
+    (notice,) = await open_notices(made.home)
+    assert "乙校" in notice.message.zh
+    assert "张三丰" not in notice.message.zh
+    assert await open_notices(made.other) == [] == await open_notices(made.administrator)
+    assert "乙校" in (await Browser(client, made.home).get(notice.address)).text
+    # The same list again joins nobody, and another role at the same place is the same news.
+    for role in ("student", "employee"):
+        await register_persons(
+            made.other, [person(made.there, role=role, id_kind="resident_id", id_number=NUMBER)]
+        )
+    assert await open_notices(made.home) == [notice]
+    await register_persons(made.home, [person(made.here, "李四"), person(made.here, "王五", role="teacher")])
+    (elsewhere,) = await make_schools(made.administrator, "丙校")
+    await register_persons(made.administrator, [person(elsewhere, id_kind="resident_id", id_number=NUMBER)])
+    assert len(await open_notices(made.home)) == 2

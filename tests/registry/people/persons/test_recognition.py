@@ -232,3 +232,16 @@ async def test_ten_thousand_take_seconds(administrator: Actor, schools: tuple[UU
         assert time.perf_counter() - begun < 5
         assert done.new == new
     assert await count() == 10_000
+
+
+async def test_a_row_may_tell_of_a_membership_that_a_row_before_it_began(
+    administrator: Actor, schools: tuple[UUID, ...]
+) -> None:
+    await register_persons(administrator, [person(schools[0], **document(1))])
+    rows = [person(schools[1], **document(1), **more) for more in ({}, {"unit": "1班"}, {"number": "7"})]
+    await register_persons(administrator, rows)
+    joined = await database.fetch_one(
+        "SELECT number, unit FROM registry.membership WHERE organization = $1", schools[1]
+    )
+    assert joined is not None
+    assert (joined["number"], joined["unit"]) == ("7", "1班")

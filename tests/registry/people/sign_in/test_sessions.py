@@ -20,6 +20,7 @@ from registry.people.sign_in.passwords import PasswordRefusedError
 from registry.people.sign_in.service import WrongPasswordError
 from tests.factories import PASSWORD, bearer, make_account
 from tests.registry.people.accounts.visits import HTML, send
+from tests.registry.people.held_up import held_up
 
 pytestmark = pytest.mark.anyio
 
@@ -206,3 +207,18 @@ async def test_used_replaced_outdated_and_unknown_links_look_alike(client: httpx
             await resets.redeem(closed, NEW)
     with pytest.raises(NotFoundError):
         await resets.make_link(administrator, auditor.account_id)
+
+
+async def test_a_link_is_made_and_another_one_used_at_once_without_a_circle(db: None) -> None:
+    administrator = await make_account("administrator")
+    auditor = await make_account("auditor", administrator)
+    assert auditor.account_id is not None
+    code = (await resets.make_link(administrator, auditor.account_id)).address.rpartition("/")[2]
+    made, used = await held_up(
+        "SELECT 1 FROM registry.account WHERE username = 'auditor' FOR UPDATE",
+        resets.make_link(administrator, auditor.account_id),
+        resets.redeem(code, NEW),
+    )
+    assert type(used) is CodeNotValidError
+    await resets.redeem(made.address.rpartition("/")[2], NEW)
+    await signing_in.sign_in("auditor", NEW)

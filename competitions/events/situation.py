@@ -1,0 +1,76 @@
+"""What stands in the way of an event's next move, read from everything that belongs to the event."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from competitions.events.life_cycle import Situation
+from competitions.events.queries import event_not_found
+from competitions.marking.scheme import MarkingScheme
+from registry.core import clock, database
+
+_SITUATION = """
+SELECT e.id, e.state, e.entries_close_at, e.marking, p.appeals_until,
+       (SELECT count(*) FROM competitions.entry n WHERE n.event = e.id AND n.status = 'entered') AS entries,
+       (SELECT count(*) FROM competitions.entry n WHERE n.event = e.id AND n.status = 'entered'
+           AND NOT EXISTS (SELECT 1 FROM competitions.blind_code b
+                           WHERE b.entry = n.id AND b.code IS NOT NULL)) AS undrawn,
+       ARRAY(SELECT s.module FROM competitions.sign_off s
+             WHERE s.event = e.id AND s.withdrawn_at IS NULL) AS signed,
+       (SELECT count(*) FROM competitions.recheck_item i
+           JOIN competitions.recheck_list l ON l.id = i.recheck
+           WHERE l.event = e.id AND (i.wrong IS NULL OR (i.wrong AND NOT EXISTS (
+               SELECT 1 FROM competitions.sign_off g WHERE g.event = e.id
+               AND g.withdrawn_at >= i.checked_at)))) AS unchecked,
+       (SELECT count(*) FROM competitions.appeal a
+           JOIN competitions.provisional_result r ON r.id = a.result
+           WHERE r.event = e.id AND NOT EXISTS (
+               SELECT 1 FROM competitions.appeal_answer w WHERE w.appeal = a.id
+               AND (a.escalated_at IS NULL OR w.level = 'arbitration'))) AS open_appeals
+FROM competitions.event e
+LEFT JOIN competitions.provisional_result p ON p.event = e.id AND p.withdrawn_at IS NULL
+WHERE e.id = ANY($1)
+"""
+
+
+async def situation_of(event: UUID, *, tied: tuple[str, ...] = ()) -> Situation:
+    """Return what decides whether an event can move on, as it is in the open transaction.
+
+    Args:
+        event: its id.
+        tied: entries that only a draw can part; who ranks knows.
+
+    Raises:
+        EventNotFoundError: there is none of this id.
+    """
+    found = await situations([event])
+    if event not in found:
+        raise event_not_found()
+    return replace(found[event], tied=tied)
+
+
+async def situations(events: Sequence[UUID]) -> dict[UUID, Situation]:
+    """Return the same for many events at once, by their ids, but for ties, which nobody has looked for."""
+    now = clock.exactly_now()
+    return {row["id"]: _situation(row, now) for row in await database.fetch(_SITUATION, list(events))}
+
+
+def _situation(row: asyncpg.Record, now: datetime) -> Situation:
+    marking = MarkingScheme.model_validate_json(row["marking"]) if row["marking"] else None
+    signed = set(row["signed"])
+    sheets = marking.sheets() if marking else ()
+    return Situation(
+        state=row["state"],
+        now=now,
+        entries=row["entries"],
+        has_marking=marking is not None,
+        entries_close_at=row["entries_close_at"],
+        undrawn=marking is not None and marking.blind and row["undrawn"] > 0,
+        unsigned=tuple(sheet.code for sheet in sheets if sheet.code not in signed),
+        unchecked=row["unchecked"],
+        appeals_until=row["appeals_until"],
+        open_appeals=row["open_appeals"],
+    )

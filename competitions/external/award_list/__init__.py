@@ -1,0 +1,1 @@
+"""Lists of awards as organizers publish them."""

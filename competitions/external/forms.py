@@ -1,0 +1,89 @@
+"""What the forms of external awards send, brought into the shape of the schemas."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from litestar.datastructures import UploadFile
+
+from competitions.external.schemas import LineSettled, PersonSettled, SettlingIn
+from registry.core.sheets.names import read_names
+
+Typed = dict[str, str]
+"""What stands in each field of a form, as it was typed."""
+
+_LINE: Final = ("event_code", "event_name", "group", "form", "prize", "school", "source_number")
+_ON: Final = "yes"
+
+
+def typed(sent: Mapping[str, Any]) -> Typed:
+    """Return the texts of a form; files are left out."""
+    return {name: value.strip() for name, value in sent.items() if isinstance(value, str)}
+
+
+async def file(sent: Mapping[str, Any], name: str) -> bytes:
+    """Return the bytes of a file, none when there is no file."""
+    found = sent.get(name)
+    return await found.read() if isinstance(found, UploadFile) else b""
+
+
+def file_name(sent: Mapping[str, Any], name: str) -> str:
+    """Return what the other side calls a file, without a path and not too long."""
+    found = sent.get(name)
+    written = found.filename if isinstance(found, UploadFile) else ""
+    return written.replace("\\", "/").rpartition("/")[2][-200:]
+
+
+def line(fields: Typed) -> dict[str, Any]:
+    """Return one prize as the schema `LineIn` takes it."""
+    made: dict[str, Any] = {name: fields[name] for name in _LINE if fields.get(name)}
+    for role in ("members", "tutors"):
+        made[role] = read_names(fields.get(role, ""))
+    if fields.get("place"):
+        made["place"] = fields["place"]
+    return made
+
+
+def settling(fields: Typed) -> SettlingIn:
+    """Return what was settled; each field is called by what it says and of which line or name.
+
+    Fields that name nothing of a list, such as one with a broken id, say nothing.
+    """
+    by_kind: defaultdict[str, dict[UUID, str]] = defaultdict(dict)
+    for name, value in fields.items():
+        kind, _, of = name.partition(":")
+        if of and (found := identifier(of)):
+            by_kind[kind][found] = value
+    lines = {each for kind in ("out", "school", "prize", "twice") for each in by_kind[kind]}
+    persons = {each for kind in ("person", "named", "leave") for each in by_kind[kind]}
+    return SettlingIn(
+        lines=tuple(
+            LineSettled(
+                line=each,
+                take_out=by_kind["out"].get(each) == _ON,
+                organization=identifier(by_kind["school"].get(each, "")),
+                # Where nothing was chosen, nothing is said.
+                prize_code=by_kind["prize"].get(each) or None,
+                not_twice=by_kind["twice"].get(each, "")[:300] if each in by_kind["twice"] else None,
+            )
+            for each in sorted(lines)
+        ),
+        persons=tuple(
+            PersonSettled(
+                name=each,
+                person=identifier(by_kind["person"].get(each, "")),
+                named=by_kind["named"].get(each, "")[:100],
+                leave_out=by_kind["leave"].get(each) == _ON,
+            )
+            for each in sorted(persons)
+        ),
+    )
+
+
+def identifier(written: str) -> UUID | None:
+    """Return the id that a text is, None when it is none."""
+    try:
+        return UUID(written)
+    except ValueError:
+        return None

@@ -1,0 +1,146 @@
+"""What somebody settled of the lines of a list, checked as a whole before anything of it is written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+from uuid import UUID
+
+from competitions.external import known
+from competitions.external.lines import Line, NamedPerson
+from competitions.external.prizes import titles
+from competitions.external.schemas import LineSettled, PersonSettled, SettlingIn
+from registry.core.errors import BadInputError, Fault
+from registry.core.texts import Text, text
+
+
+class SettlingRefusedError(BadInputError):
+    """Something that was settled cannot be taken; each fault says on which line, and what to do."""
+
+    code = "settling_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The lines that stay with what was settled, and the ids of names and lines that go."""
+
+    lines: tuple[Line, ...]
+    left_out: tuple[UUID, ...]
+    taken_out: tuple[UUID, ...]
+
+
+_NOT_HERE: Final = text(
+    "名单已变动，此项不在其中：请刷新页面。", "The list has changed and this is not on it: reload the page."
+)
+_SCHOOL: Final = text("不能选择这个单位。", "This school cannot be chosen here.")
+_PRIZE: Final = text(
+    "没有这个奖项等级，请从列表中选择。", "There is no such prize; choose one of those offered."
+)
+_NOBODY: Final = text(
+    "该校没有这位人员：请填在册的姓名或学号、工号，或先登记。",
+    "Nobody at the school is called so: give a name or number on record there, or register them first.",
+)
+_SEVERAL: Final = text(
+    "该校有几位同名人员：请填学号或工号。", "Several at the school are called so: give the number there."
+)
+_NO_SCHOOL: Final = text("请先确定此项的学校。", "Settle the school of the line first.")
+_MEMBER: Final = text("选手不能略去，只能移出整项。", "A winner cannot be left out; take the whole line out.")
+
+
+async def settled(lines: Sequence[Line], settling: SettlingIn, school: UUID | None) -> Settled:
+    """Return the lines of a list with what was settled.
+
+    Args:
+        lines: all lines as they are stored.
+        settling: what was settled.
+        school: whose list it is, None for a bureau's.
+
+    Raises:
+        SettlingRefusedError: with every fault: `not_on_the_list`, `school_refused`, `prize_unknown`,
+            `person_not_there`, `person_ambiguous`, `school_open`, `member_left_out`.
+    """
+    by_id = {line.id: line for line in lines}
+    faults: list[Fault] = []
+    taken_out = [each.line for each in settling.lines if each.take_out and each.line in by_id]
+    choices = [each for each in settling.lines if not each.take_out]
+    asked = [each.organization for each in choices if each.organization]
+    schools = await known.schools_by_id(asked) if school is None else {school: None}
+    for each in choices:
+        line = by_id.get(each.line)
+        if line is None:
+            faults.append(_fault("not_on_the_list", 0, _NOT_HERE))
+        elif each.organization and each.organization not in schools:
+            faults.append(_fault("school_refused", line.row, _SCHOOL))
+        elif each.prize_code and each.prize_code not in titles():
+            faults.append(_fault("prize_unknown", line.row, _PRIZE))
+        else:
+            by_id[line.id] = _with(line, each)
+    for gone in taken_out:
+        del by_id[gone]
+    names = {each.id: (line, each) for line in by_id.values() for each in line.persons}
+    gone_names = {each.id for line in lines if line.id in taken_out for each in line.persons}
+    said = [each for each in settling.persons if each.name not in gone_names]
+    persons, left_out = await _persons(names, said, faults)
+    if faults:
+        raise SettlingRefusedError(
+            text("有几处不能保存，请改正。", "Some of this cannot be saved; correct what is listed."), faults
+        )
+    return Settled(
+        tuple(
+            replace(
+                line,
+                persons=tuple(
+                    replace(each, person=persons.get(each.id, each.person))
+                    for each in line.persons
+                    if each.id not in left_out
+                ),
+            )
+            for line in by_id.values()
+        ),
+        tuple(left_out),
+        tuple(taken_out),
+    )
+
+
+def _with(line: Line, said: LineSettled) -> Line:
+    return replace(
+        line,
+        # Once it is known whose prize it is, its names are persons of that school.
+        organization=line.organization or said.organization,
+        prize_code=line.prize_code if said.prize_code is None else said.prize_code,
+        not_twice=line.not_twice if said.not_twice is None else said.not_twice,
+    )
+
+
+async def _persons(
+    names: dict[UUID, tuple[Line, NamedPerson]], said: Sequence[PersonSettled], faults: list[Fault]
+) -> tuple[dict[UUID, UUID], list[UUID]]:
+    left_out: list[UUID] = []
+    wanted: list[tuple[UUID, int, UUID, str]] = []
+    for each in said:
+        if each.name not in names:
+            faults.append(_fault("not_on_the_list", 0, _NOT_HERE))
+            continue
+        line, name = names[each.name]
+        meant = each.named or (str(each.person) if each.person else "")
+        if each.leave_out and name.role == "member":
+            faults.append(_fault("member_left_out", line.row, _MEMBER))
+        elif each.leave_out:
+            left_out.append(name.id)
+        elif meant and line.organization is None:
+            faults.append(_fault("school_open", line.row, _NO_SCHOOL))
+        elif meant and line.organization is not None:
+            wanted.append((name.id, line.row, line.organization, meant))
+    found = await known.persons_at([(organization, meant) for _, _, organization, meant in wanted])
+    chosen: dict[UUID, UUID] = {}
+    for (name_id, row, _, _), persons in zip(wanted, found, strict=True):
+        if len(persons) == 1:
+            chosen[name_id] = persons[0]
+        elif persons:
+            faults.append(_fault("person_ambiguous", row, _SEVERAL))
+        else:
+            faults.append(_fault("person_not_there", row, _NOBODY))
+    return chosen, left_out
+
+
+def _fault(code: str, row: int, message: Text) -> Fault:
+    return Fault(code, message, row=row or None)

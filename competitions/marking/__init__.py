@@ -1,0 +1,1 @@
+"""Marking: schemes of modules and aspects, double entry, sign-off, re-check and blind codes."""

@@ -1,0 +1,1 @@
+"""Marking schemes as workbooks, with the columns of WorldSkills' import sheet."""

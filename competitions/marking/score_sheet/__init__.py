@@ -1,0 +1,1 @@
+"""Score sheets: modules, totals and ranks as somebody typed them into a spreadsheet."""

@@ -1,0 +1,1 @@
+"""Corrections of final results: proposed, looked at before they are made, and approved by a second person."""

@@ -1,0 +1,234 @@
+"""Use cases of provisional results: drawing for ties, publishing for appeals, and withdrawing."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from competitions.awards.schemes import shipped_scheme
+from competitions.events import queries as events
+from competitions.events.life_cycle import MOVES, MoveRefusedError, require_move
+from competitions.events.moving import lock_event, set_state
+from competitions.results import queries
+from competitions.results.queries import ProvisionalFacts
+from competitions.results.ranking import groups_to_draw
+from competitions.results.readiness import readiness_of, scored, without_draws
+from competitions.results.versions import LINE, Decided, line_of
+from registry.core import audit, clock, database
+from registry.core.actor import Actor
+from registry.core.errors import BadInputError, ConflictError, Fault
+from registry.core.identifiers import new_id
+from registry.core.texts import text
+from registry.people.access import require
+
+# Thirty days; who types more has mistaken the unit.
+LONGEST_APPEAL_MINUTES: Final = 43_200
+
+
+class AppealMinutesError(BadInputError):
+    """The time for appeals is negative or longer than thirty days."""
+
+    code = "appeal_minutes_invalid"
+
+
+class DrawMismatchError(BadInputError):
+    """What was drawn does not name exactly the entries that have to draw; the faults say which."""
+
+    code = "draw_mismatch"
+
+
+class NothingToDrawError(ConflictError):
+    """No tie of this event has to be drawn for, or it is not the time to."""
+
+    code = "nothing_to_draw"
+
+
+async def record_draw(actor: Actor, event: UUID, order: Sequence[str]) -> None:
+    """Record the order in which tied entries (their codes) drew, the best first.
+
+    All that the scheme asks to draw are drawn at once; drawing again replaces what was drawn before.
+
+    Raises:
+        NothingToDrawError: marking has not ended, or nobody is tied.
+        DrawMismatchError: an entry is missing, does not have to draw, or stands twice.
+    """
+    require(actor, "results.publish", await events.event_subject(event))
+    async with database.transaction():
+        await lock_event(event)
+        facts = await events.event(event)
+        scheme = shipped_scheme(facts.scheme)
+        groups: tuple[tuple[str, ...], ...] = ()
+        if facts.state == "marked" and facts.marking is not None:
+            groups = groups_to_draw(without_draws(await scored(facts)), scheme.ranking)
+        if not groups:
+            raise NothingToDrawError(
+                text(
+                    "现在没有需要抽签的同分：评分结束后，办法规定抽签的同分才需抽签。",
+                    "No tie has to be drawn for now: only after marking, where the scheme says so.",
+                )
+            )
+        _require_match(order, {entry for group in groups for entry in group})
+        ids = await queries.entries_of(facts)
+        await database.execute("DELETE FROM competitions.tie_draw WHERE event = $1", event)
+        at = clock.now()
+        await database.copy(
+            "tie_draw",
+            schema="competitions",
+            columns=("id", "event", "entry", "position", "drawn_by", "drawn_at"),
+            records=[
+                (new_id(), event, ids[facts.code, entry], position, actor.account_id, at)
+                for position, entry in enumerate(order, start=1)
+            ],
+        )
+        await audit.record(actor, "results.draw", f"event:{event}", after={"order": list(order)})
+
+
+async def publish(actor: Actor, event: UUID, minutes: int | None = None) -> UUID:
+    """Publish the provisional result of an event whose marks are complete; returns its id.
+
+    Args:
+        actor: who publishes.
+        event: an event that was marked here.
+        minutes: how long appeals are taken; None is what the event was set up with.
+
+    Raises:
+        MoveRefusedError: something is open; the faults list all of it.
+        AppealMinutesError: the time for appeals cannot be that.
+        EventNotFoundError: there is none of this id.
+    """
+    require(actor, "results.publish", await events.event_subject(event))
+    if minutes is not None and not 0 <= minutes <= LONGEST_APPEAL_MINUTES:
+        raise AppealMinutesError(
+            text(
+                f"申诉时间须为 0 到 {LONGEST_APPEAL_MINUTES} 分钟。",
+                f"The time for appeals is 0 to {LONGEST_APPEAL_MINUTES} minutes.",
+            )
+        )
+    async with database.transaction():
+        await lock_event(event)
+        facts = await events.event(event)
+        readiness = await readiness_of(facts)
+        if faults := readiness.keeps_from("provisional"):
+            raise MoveRefusedError(
+                text("还不能公示：请先完成所列事项。", "Cannot be published yet: first do what is listed."),
+                faults,
+            )
+        if readiness.decided is None:
+            raise AssertionError("an event that was marked has a result")
+        published = await _store(
+            actor, facts, readiness.decided, facts.appeal_minutes if minutes is None else minutes
+        )
+        await set_state(actor, event, facts.state, "provisional")
+        await audit.record(
+            actor,
+            "results.publish",
+            f"event:{event}",
+            after={
+                "number": published.number,
+                "content_hash": published.content_hash,
+                "appeals_until": published.appeals_until,
+            },
+        )
+    return published.id
+
+
+async def withdraw(actor: Actor, event: UUID, reason: str) -> None:
+    """Take a provisional result back and open the event's marking again.
+
+    What was drawn for ties is drawn anew afterwards. Appeals against the withdrawn result stay, and are
+    still to be answered.
+
+    Raises:
+        MoveRefusedError: nothing is published, or the reason is missing.
+    """
+    subject = await events.event_subject(event)
+    require(actor, MOVES["provisional", "marking"].action, subject)
+    async with database.transaction():
+        await lock_event(event)
+        readiness = await readiness_of(await events.event(event))
+        require_move(readiness.situation, "marking", reason)
+        if readiness.published is None:
+            # From elsewhere marking is opened again where marks are.
+            raise MoveRefusedError(
+                text("没有公示中的成绩。", "No result is published."),
+                [Fault("not_published", text("没有公示中的成绩。", "No result is published."))],
+            )
+        await database.execute(
+            "UPDATE competitions.provisional_result"
+            " SET withdrawn_by = $2, withdrawn_at = $3, withdrawn_reason = $4 WHERE id = $1",
+            readiness.published.id,
+            actor.account_id,
+            clock.now(),
+            reason.strip(),
+        )
+        await database.execute("DELETE FROM competitions.tie_draw WHERE event = $1", event)
+        await set_state(actor, event, readiness.situation.state, "marking", reason)
+        await audit.record(
+            actor,
+            "results.withdraw",
+            f"event:{event}",
+            reason=reason.strip(),
+            before={"number": readiness.published.number, "content_hash": readiness.published.content_hash},
+        )
+
+
+async def _store(actor: Actor, event: events.EventFacts, decided: Decided, minutes: int) -> ProvisionalFacts:
+    if actor.account_id is None:
+        raise AssertionError("who publishes is signed in")
+    number: int = await database.fetch_value(
+        "SELECT coalesce(max(number), 0) + 1 FROM competitions.provisional_result WHERE event = $1", event.id
+    )
+    at = clock.now()
+    published = ProvisionalFacts(
+        new_id(),
+        number,
+        decided.scheme.name,
+        decided.scheme.version,
+        decided.content_hash,
+        actor.account_id,
+        at,
+        at + timedelta(minutes=minutes),
+    )
+    await database.execute(
+        "INSERT INTO competitions.provisional_result (id, event, number, scheme, scheme_version,"
+        " content_hash, published_by, published_at, appeals_until)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        published.id,
+        event.id,
+        published.number,
+        published.scheme,
+        published.scheme_version,
+        published.content_hash,
+        published.published_by,
+        published.published_at,
+        published.appeals_until,
+    )
+    entries = await queries.entries_of(event)
+    await database.copy(
+        "provisional_line",
+        schema="competitions",
+        columns=("id", "result", *LINE),
+        records=[
+            (new_id(), published.id, *line_of(d, entries[d.entry.event, d.entry.entry]))
+            for d in decided.decisions
+        ],
+    )
+    return published
+
+
+def _require_match(order: Sequence[str], tied: set[str]) -> None:
+    named = set(order)
+    faults = [
+        Fault("entry_not_drawn", text(f"缺少 {entry}：请补上抽签次序。", f"{entry} is missing: add it."))
+        for entry in sorted(tied - named)
+    ]
+    faults += [
+        Fault("entry_not_tied", text(f"{entry} 不需抽签：请去掉。", f"{entry} does not draw: remove it."))
+        for entry in sorted(named - tied)
+    ]
+    if len(named) < len(order):
+        faults.append(
+            Fault("drawn_twice", text("有参赛队出现两次：请核对。", "An entry stands twice: check the list."))
+        )
+    if faults:
+        raise DrawMismatchError(text("抽签结果与同分不符。", "The draw does not fit the ties."), faults)

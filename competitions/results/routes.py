@@ -1,0 +1,176 @@
+"""The JSON API of results: what is open, draws, publishing, withdrawing, making final, and old versions."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, get, post
+from litestar.params import FromPath, JSONBody, QueryParameter
+from pydantic import BaseModel, Field
+
+from competitions.events import queries as events
+from competitions.events import visible
+from competitions.events.life_cycle import lacking, moves_from
+from competitions.events.routes import Created
+from competitions.results import publishing, queries, scales, service
+from competitions.results.queries import LineFacts, ProvisionalFacts, VersionFacts
+from competitions.results.readiness import readiness_of
+from competitions.results.standardized import ScaleName
+from competitions.words import EventState
+from registry.core.actor import Actor
+from registry.core.errors import Fault
+from registry.people.access import require
+from registry.web.api import described
+from registry.web.sessions import PUBLIC
+
+
+class PublicationIn(BaseModel):
+    """How long appeals are taken, in minutes; null is what the event was set up with."""
+
+    minutes: int | None = Field(default=None, ge=0, le=publishing.LONGEST_APPEAL_MINUTES, examples=[120])
+
+
+class WithdrawalIn(BaseModel):
+    """Why a provisional result is taken back; kept in the audit trail."""
+
+    reason: str = Field(max_length=500, examples=["模块一漏评，重新核分。"])
+
+
+class DrawIn(BaseModel):
+    """The codes of the tied entries in the order in which they drew, the best first."""
+
+    order: list[str] = Field(max_length=10_000, examples=[["ZZ001-03", "ZZ001-02"]])
+
+
+@dataclass(frozen=True, slots=True)
+class ResultState:
+    """How far an event's result is: what keeps it from each state that it can go to, by that state."""
+
+    state: EventState
+    published: ProvisionalFacts | None
+    to_draw: tuple[tuple[str, ...], ...]
+    open: dict[EventState, list[Fault]]
+
+
+@dataclass(frozen=True, slots=True)
+class Provisional:
+    """The result that stands published for appeals, or null and no lines."""
+
+    published: ProvisionalFacts | None
+    lines: list[LineFacts]
+
+
+@dataclass(frozen=True, slots=True)
+class OldVersion:
+    """One final result; the names of one that is no longer the newest are masked."""
+
+    version: VersionFacts
+    newest: bool
+    lines: list[LineFacts]
+
+
+@dataclass(frozen=True, slots=True)
+class Standardized:
+    """The standardized points of an entry; null for one that did not compete."""
+
+    entry: str
+    points: Decimal | None
+
+
+@get("/events/{event:uuid}/readiness", operation_id="read_result_state")
+async def read_result_state(request: Request[Actor, Any, Any], event: FromPath[UUID]) -> ResultState:
+    """Return what keeps the result of an event from being published or made final."""
+    require(request.user, "competitions.oversee", await events.event_subject(event))
+    found = await readiness_of(await events.event(event))
+    state = found.situation.state
+    wanted = {to: found.keeps_from(to) for to in moves_from(state) if to in {"provisional", "final"}}
+    # Opening marking again lacks nothing but a reason, which the request brings.
+    other = {to: lacking(found.situation, to, "-") for to in moves_from(state) if to not in wanted}
+    return ResultState(state, found.published, found.to_draw, wanted | other)
+
+
+@get("/events/{event:uuid}/provisional", operation_id="read_provisional", opt=PUBLIC)
+async def read_provisional(request: Request[Actor, Any, Any], event: FromPath[UUID]) -> Provisional:
+    """Return the result that stands published for appeals, once an event has one and until it is final."""
+    _, facts = await visible.event(request.user, event)
+    published = await queries.provisional(event) if facts.state == "provisional" else None
+    lines = await queries.provisional_lines(facts, published) if published else []
+    return Provisional(published, lines)
+
+
+@post("/events/{event:uuid}/provisional", operation_id="publish_result")
+async def publish_result(
+    request: Request[Actor, Any, Any], event: FromPath[UUID], data: JSONBody[PublicationIn]
+) -> Created:
+    """Publish the provisional result of an event whose marks are complete."""
+    return Created(id=await publishing.publish(request.user, event, data.minutes))
+
+
+@post("/events/{event:uuid}/provisional/withdrawal", operation_id="withdraw_result", status_code=204)
+async def withdraw_result(
+    request: Request[Actor, Any, Any], event: FromPath[UUID], data: JSONBody[WithdrawalIn]
+) -> None:
+    """Take the provisional result back and open marking again."""
+    await publishing.withdraw(request.user, event, data.reason)
+
+
+@post("/events/{event:uuid}/draw", operation_id="record_draw", status_code=204)
+async def record_draw(
+    request: Request[Actor, Any, Any], event: FromPath[UUID], data: JSONBody[DrawIn]
+) -> None:
+    """Record the order in which tied entries drew."""
+    await publishing.record_draw(request.user, event, data.order)
+
+
+@post("/events/{event:uuid}/final", operation_id="finalize_event")
+async def finalize_event(request: Request[Actor, Any, Any], event: FromPath[UUID]) -> Created:
+    """Make the published result of an event final."""
+    return Created(id=await service.finalize_event(request.user, event))
+
+
+@get("/events/{event:uuid}/versions", operation_id="list_versions", opt=PUBLIC)
+async def list_versions(request: Request[Actor, Any, Any], event: FromPath[UUID]) -> list[VersionFacts]:
+    """Return every final result that an event ever had, the newest first."""
+    await visible.event(request.user, event)
+    return await queries.versions(event)
+
+
+@get("/events/{event:uuid}/versions/{number:int}", operation_id="read_version", opt=PUBLIC)
+async def read_version(
+    request: Request[Actor, Any, Any], event: FromPath[UUID], number: FromPath[int]
+) -> OldVersion:
+    """Return one final result of an event."""
+    _, facts = await visible.event(request.user, event)
+    version = await queries.version(event, number)
+    newest = number == facts.version
+    return OldVersion(version, newest, await queries.lines(facts, version, masked=not newest))
+
+
+@get("/events/{event:uuid}/standardized", operation_id="read_standardized", opt=PUBLIC)
+async def read_standardized(
+    request: Request[Actor, Any, Any],
+    event: FromPath[UUID],
+    scale: Annotated[ScaleName, QueryParameter()] = "worldskills-2017",
+) -> list[Standardized]:
+    """Return the newest final result on a scale, best first; without a result, nothing."""
+    _, facts = await visible.event(request.user, event)
+    version = await queries.newest_version(event)
+    lines = await queries.lines(facts, version) if version else []
+    return [Standardized(entry, points) for entry, points in scales.on_scale(facts, lines, scale).items()]
+
+
+ROUTES = described(
+    [
+        read_result_state,
+        read_provisional,
+        publish_result,
+        withdraw_result,
+        record_draw,
+        finalize_event,
+        list_versions,
+        read_version,
+        read_standardized,
+    ],
+    tag="results",
+)

@@ -1,0 +1,1 @@
+"""Tests of setting competitions up and moving their events on."""
