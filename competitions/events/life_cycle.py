@@ -31,9 +31,9 @@ class Situation:
     """What decides whether an event can move on.
 
     `unsigned` names the modules whose marks are not signed off, `undrawn` says that a blind event has no
-    codes yet, `tied` names entries that only a draw can part, `open_appeals` counts appeals without their
-    answer, `unchecked` the entries of a re-check that nobody has looked at, or that were wrong and are not
-    mended.
+    codes yet, `unlisted` that a wanted re-check has no list, `tied` names entries that only a draw can part,
+    `open_appeals` counts appeals without their answer, `unchecked` the entries of a re-check that nobody has
+    looked at, or that were wrong and are not mended.
     """
 
     state: EventState
@@ -43,6 +43,7 @@ class Situation:
     entries_close_at: datetime | None = None
     undrawn: bool = False
     unsigned: tuple[str, ...] = ()
+    unlisted: bool = False
     unchecked: int = 0
     tied: tuple[str, ...] = ()
     appeals_until: datetime | None = None
@@ -97,8 +98,8 @@ def lacking(situation: Situation, to: EventState, reason: str = "") -> list[Faul
     """Return everything that keeps an event from moving on to a state; nothing when it may.
 
     Codes: `move_not_allowed`, `reason_missing`, and what each state asks for: `closing_time_past`,
-    `no_entries`, `marking_scheme_missing`, `codes_not_drawn`, `module_unsigned`, `recheck_open`,
-    `tie_undecided`, `appeal_period_running`, `appeal_open`, `marked_here`.
+    `no_entries`, `marking_scheme_missing`, `codes_not_drawn`, `module_unsigned`, `recheck_missing`,
+    `recheck_open`, `tie_undecided`, `appeal_period_running`, `appeal_open`, `marked_here`.
     """
     move = MOVES.get((situation.state, to))
     if move is None:
@@ -179,6 +180,9 @@ def _marked(situation: Situation) -> list[Fault]:
 
 def _provisional(situation: Situation) -> list[Fault]:
     faults = _marked(situation)
+    if situation.unlisted:
+        message = text("尚未抽取成绩复核名单。", "The list of entries to check again is not drawn yet.")
+        faults.append(Fault("recheck_missing", message))
     if situation.unchecked:
         faults.append(
             Fault(

@@ -10,7 +10,7 @@ from competitions.results.points import decimal_text
 
 MODULE: Final = ("code", "zh", "en", "max", "weight", "step")
 MEASURE: Final = ("code", "zh", "en", "unit_zh", "unit_en", "better")
-_FLAGS: Final = ("double_entry", "compatriot", "blind")
+_FLAGS: Final = ("double_entry", "compatriot", "blind", "recheck")
 # What a blank form offers to fill in.
 _FIRST_ROWS: Final = 3
 _PLACES: Final = {"max_mark": "max", "title": "zh", "unit": "unit_zh"}

@@ -33,10 +33,13 @@ async def lock_event(event: UUID) -> UUID:
     Raises:
         EventNotFoundError: there is none of this id.
     """
-    competition = (await queries.event_subject(event)).competition
+    competition: UUID | None = await database.fetch_value(
+        "SELECT id FROM competitions.competition"
+        " WHERE id = (SELECT competition FROM competitions.event WHERE id = $1) FOR SHARE",
+        event,
+    )
     if competition is None:
-        raise AssertionError("an event belongs to a competition")
-    await database.execute("SELECT 1 FROM competitions.competition WHERE id = $1 FOR SHARE", competition)
+        raise queries.event_not_found()
     await database.execute("SELECT 1 FROM competitions.event WHERE id = $1 FOR UPDATE", event)
     return competition
 

@@ -9,7 +9,7 @@ import asyncpg
 
 from competitions.entries.limits import EntryLimits
 from competitions.events.schemas import DerivedAwards
-from competitions.marking.scheme import MarkingScheme
+from competitions.marking.scheme import MarkingScheme, scheme_of
 from competitions.words import CompetitionKind, EventState, Form, Level
 from registry.core import database
 from registry.core.errors import NotFoundError
@@ -264,7 +264,7 @@ def _event(row: asyncpg.Record) -> EventFacts:
         ends_on=row["ends_on"],
         entries_close_at=row["entries_close_at"],
         limits=EntryLimits.model_validate_json(row["limits"]) if row["limits"] else EntryLimits(),
-        marking=MarkingScheme.model_validate_json(row["marking"]) if row["marking"] else None,
+        marking=scheme_of(row["marking"]) if row["marking"] else None,
         appeal_minutes=USUAL_APPEAL_MINUTES if row["appeal_minutes"] is None else row["appeal_minutes"],
         entries=row["entries"],
         version=row["version"],

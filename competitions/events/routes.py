@@ -1,24 +1,17 @@
-"""The JSON API of competitions: setting up, entering, making final, reading."""
+"""The JSON API of competitions: setting up, entering, reading."""
 
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, Self
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, get, post
 from litestar.params import FromPath, JSONBody
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel
 
 from competitions.entries import service as entries
 from competitions.entries.schemas import EntryIn
 from competitions.events import service, visible
 from competitions.events.queries import CompetitionFacts, EventFacts
 from competitions.events.schemas import CompetitionIn
-from competitions.results import queries as results
-from competitions.results import service as finalizing
-from competitions.results.queries import LineFacts, VersionFacts
-from competitions.results.ranking import ScoredEntry
-from competitions.words import EntryStatus
 from registry.core.actor import Actor
 from registry.web.api import described
 from registry.web.sessions import PUBLIC
@@ -36,31 +29,6 @@ class Counted(BaseModel):
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class EventResult:
-    """An event with its newest final result; `version` is null while it has none."""
-
-    event: EventFacts
-    version: VersionFacts | None
-    lines: list[LineFacts]
-
-
-class ResultIn(BaseModel):
-    """What one entry scored; `points` as exact decimal text."""
-
-    event: str = Field(examples=["ZZ001"])
-    entry: str = Field(examples=["ZZ001-01"])
-    points: Decimal | None = Field(default=None, allow_inf_nan=False, max_digits=40, examples=["87.50"])
-    status: EntryStatus = "competed"
-    tie_breaks: tuple[Decimal | None, ...] = ()
-
-    @model_validator(mode="after")
-    def _who_competed_has_points(self) -> Self:
-        if self.status == "competed" and self.points is None:
-            raise ValueError("an entry that competed has points")
-        return self
-
-
 @get("/competitions", operation_id="list_competitions", opt=PUBLIC)
 async def list_competitions(request: Request[Actor, Any, Any]) -> list[CompetitionFacts]:
     """Return the competitions that the account may know of, newest first."""
@@ -72,15 +40,6 @@ async def list_events(request: Request[Actor, Any, Any], competition: FromPath[U
     """Return the events of a competition by code, those that the account may know of."""
     facts = await visible.competition(request.user, competition)
     return await visible.events_of(request.user, facts)
-
-
-@get("/events/{event:uuid}/results", operation_id="read_results", opt=PUBLIC)
-async def read_results(request: Request[Actor, Any, Any], event: FromPath[UUID]) -> EventResult:
-    """Return the newest final result of an event; without one, `version` is null and there are no lines."""
-    _, facts = await visible.event(request.user, event)
-    version = await results.newest_version(event)
-    lines = await results.lines(facts, version) if version else []
-    return EventResult(facts, version, lines)
 
 
 @post("/competitions", operation_id="create_competition")
@@ -97,16 +56,7 @@ async def enter(
     return Counted(count=await entries.enter(request.user, competition, data))
 
 
-@post("/competitions/{competition:uuid}/results", operation_id="finalize_results")
-async def finalize_results(
-    request: Request[Actor, Any, Any], competition: FromPath[UUID], data: JSONBody[list[ResultIn]]
-) -> Counted:
-    """Rank, decide and store the final result of every event named."""
-    scored = [ScoredEntry(**line.model_dump()) for line in data]
-    return Counted(count=len(await finalizing.finalize(request.user, competition, scored)))
-
-
 ROUTES = described(
-    [list_competitions, list_events, read_results, create_competition, enter, finalize_results],
+    [list_competitions, list_events, create_competition, enter],
     tag="competitions",
 )

@@ -9,7 +9,7 @@ import asyncpg
 
 from competitions.events.life_cycle import Situation
 from competitions.events.queries import event_not_found
-from competitions.marking.scheme import MarkingScheme
+from competitions.marking.scheme import scheme_of
 from registry.core import clock, database
 
 _SITUATION = """
@@ -25,6 +25,7 @@ SELECT e.id, e.state, e.entries_close_at, e.marking, p.appeals_until,
            WHERE l.event = e.id AND (i.wrong IS NULL OR (i.wrong AND NOT EXISTS (
                SELECT 1 FROM competitions.sign_off g WHERE g.event = e.id
                AND g.withdrawn_at >= i.checked_at)))) AS unchecked,
+       EXISTS (SELECT 1 FROM competitions.recheck_list l WHERE l.event = e.id) AS rechecked,
        (SELECT count(*) FROM competitions.appeal a
            JOIN competitions.provisional_result r ON r.id = a.result
            WHERE r.event = e.id AND NOT EXISTS (
@@ -59,7 +60,7 @@ async def situations(events: Sequence[UUID]) -> dict[UUID, Situation]:
 
 
 def _situation(row: asyncpg.Record, now: datetime) -> Situation:
-    marking = MarkingScheme.model_validate_json(row["marking"]) if row["marking"] else None
+    marking = scheme_of(row["marking"]) if row["marking"] else None
     signed = set(row["signed"])
     sheets = marking.sheets() if marking else ()
     return Situation(
@@ -70,6 +71,7 @@ def _situation(row: asyncpg.Record, now: datetime) -> Situation:
         entries_close_at=row["entries_close_at"],
         undrawn=marking is not None and marking.blind and row["undrawn"] > 0,
         unsigned=tuple(sheet.code for sheet in sheets if sheet.code not in signed),
+        unlisted=marking is not None and marking.recheck and not row["rechecked"],
         unchecked=row["unchecked"],
         appeals_until=row["appeals_until"],
         open_appeals=row["open_appeals"],

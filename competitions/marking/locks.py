@@ -15,7 +15,7 @@ from competitions.marking import refusals
 from competitions.marking.cells import CellKey
 from competitions.marking.queries import no_marking_scheme
 from competitions.marking.refusals import OtherEnteringError
-from competitions.marking.scheme import MarkingScheme
+from competitions.marking.scheme import MarkingScheme, scheme_of
 from registry.core import clock, database
 from registry.core.actor import Actor
 from registry.core.identifiers import new_id
@@ -53,7 +53,7 @@ async def open_marking(event: UUID, *, alone: bool = False) -> MarkingScheme:
         raise no_marking_scheme()
     if row["state"] != "marking":
         raise refusals.not_marking(row["state"])
-    return MarkingScheme.model_validate_json(row["marking"])
+    return scheme_of(row["marking"])
 
 
 async def locked_sheets(
@@ -94,6 +94,18 @@ async def refuse_signed(event: UUID, modules: Sequence[str]) -> None:
     )
     if signed:
         raise refusals.signed([row["module"] for row in signed])
+
+
+async def refuse_decoder(actor: Actor, event: UUID) -> None:
+    """Refuse whoever has looked up whose a code is, with this account or another one of theirs."""
+    if await database.fetch_value(
+        "SELECT 1 FROM registry.audit_line l JOIN registry.account a ON a.id = l.account"
+        " WHERE l.subject = $1 AND l.action = 'marks.decode' AND (a.id = $2 OR a.person = $3) LIMIT 1",
+        f"event:{event}",
+        actor.account_id,
+        actor.person_id,
+    ):
+        raise refusals.decoder()
 
 
 _TYPED_OTHER: Final = """

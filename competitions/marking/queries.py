@@ -175,7 +175,12 @@ async def _totals(event: EventFacts, entries: Sequence[asyncpg.Record]) -> dict[
 
 
 async def scored(event: EventFacts) -> list[ScoredEntry]:
-    """Return every entry of an event with the points of its marks, in the order of their codes.
+    """Return the same as `scored_by_id`, without ids."""
+    return list((await scored_by_id(event)).values())
+
+
+async def scored_by_id(event: EventFacts) -> dict[UUID, ScoredEntry]:
+    """Return every entry of an event by its id with the points of its marks, in the order of their codes.
 
     Tie-breaks stand in the order of the event's award scheme; `draw` is what was drawn for a tie. Entries
     that do not compete have no points.
@@ -190,7 +195,7 @@ async def scored(event: EventFacts) -> list[ScoredEntry]:
         raise MarksIncompleteError(
             text("还有参赛队的评分不完整。", "Some entries' marks are not complete."), faults
         )
-    return [_scored(event, row, totals.get(row["code"])) for row in entries]
+    return {row["id"]: _scored(event, row, totals.get(row["code"])) for row in entries}
 
 
 def _scored(event: EventFacts, entry: asyncpg.Record, found: Total | None) -> ScoredEntry:

@@ -77,6 +77,12 @@ class OtherEnteringError(ForbiddenError):
     code = "marks_other_entering"
 
 
+class DecoderTypesError(ForbiddenError):
+    """Who has looked up whose a code is cannot mark in this event any more."""
+
+    code = "decoder_types"
+
+
 class OwnSchoolError(ForbiddenError):
     """The account belongs to a school that competes in the event, and judges do not mark their own school."""
 
@@ -146,6 +152,16 @@ def signed(modules: Sequence[str]) -> SheetSignedError:
         text(
             f"模块 {'、'.join(modules)} 已签字锁定：需要更改请由裁判长说明理由后重开。",
             f"Signed off: {', '.join(modules)}. To change it, the chief judge has to open it with a reason.",
+        )
+    )
+
+
+def decoder() -> DecoderTypesError:
+    """Return the refusal for whoever decoded."""
+    return DecoderTypesError(
+        text(
+            "您在本赛项解密过加密号，不能再录入评分：请由未解密的人录入。",
+            "You decoded codes of this event and cannot type marks: ask somebody who did not.",
         )
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Final, Literal, Self
 
 import pydantic
@@ -169,6 +169,7 @@ class MarkingScheme(Document):
     double_entry: bool = True
     compatriot: bool = False
     blind: bool = False
+    recheck: bool = False
 
     @model_validator(mode="after")
     def _codes_fit_together(self) -> Self:
@@ -205,6 +206,12 @@ class MarkingScheme(Document):
     def module(self, code: str) -> Module | None:
         """Return the module of this code, or None (the sheet of measures is no module)."""
         return next((module for module in self.modules if module.code == code), None)
+
+
+@lru_cache(maxsize=256)
+def scheme_of(document: str) -> MarkingScheme:
+    """Return the scheme that a document holds; the same text is read only once."""
+    return MarkingScheme.model_validate_json(document)
 
 
 def _check_once(what: str, codes: Iterable[str]) -> None:

@@ -15,6 +15,7 @@ from competitions.marking.locks import (
     locked_sheets,
     marks_at,
     open_marking,
+    refuse_decoder,
     refuse_other_entering,
     refuse_signed,
 )
@@ -51,6 +52,7 @@ async def save_marks(actor: Actor, event: UUID, entering: Entering, key: str, sa
         MarksFaultyError: one fault per cell that cannot be taken.
         OtherEnteringError: the same person typed the other entering of a module.
         OwnSchoolError: blind marking, and the typist's own school competes.
+        DecoderTypesError: blind marking, and the typist has decoded codes.
         NotMarkingError, SheetSignedError, SheetUnknownError, NoMarkingSchemeError: as they say.
         KeyReusedError: the key was used for something else.
     """
@@ -62,6 +64,8 @@ async def save_marks(actor: Actor, event: UUID, entering: Entering, key: str, sa
             return before
         scheme = await open_marking(event)
         modules = _modules(scheme, entering, save.versions)
+        if scheme.blind:
+            await refuse_decoder(actor, event)
         entries = await entries_of(event, blind=scheme.blind)
         own = frozenset() if scheme.compatriot else await own_organizations(actor)
         if scheme.blind and any(entry.organization in own for entry in entries):

@@ -4,12 +4,13 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request, Response, get
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from competitions.events import visible
 from competitions.published import queries
-from competitions.published.sheets import RESULTS
+from competitions.published.sheets import RESULTS, STANDARDIZED
 from competitions.results import queries as results
+from competitions.results import scales
 from registry.web.exports import EXPORT_LIMIT, addresses, at_once, export
 from registry.web.sessions import PUBLIC_WITHOUT_COOKIE
 
@@ -36,10 +37,17 @@ async def competition_results(request: Request[Any, Any, Any], competition: From
     middleware=[EXPORT_LIMIT],
 )
 async def event_results(
-    request: Request[Any, Any, Any], event: FromPath[UUID], number: VersionNumber = None
+    request: Request[Any, Any, Any],
+    event: FromPath[UUID],
+    number: VersionNumber = None,
+    scale: FromQuery[str] = "",
 ) -> Response[Any]:
-    """Send the newest final result of an event, an older one with names masked, or the provisional one."""
-    contest, _ = await visible.event(request.user, event)
+    """Send the newest final result of an event, an older one with names masked, or the provisional one.
+
+    Standardized points are its last column where the page shows them, or where `scale` names a scale.
+    """
+    contest, facts = await visible.event(request.user, event)
+    shown = scales.scale_for(scale, contest.level, facts.scheme)
     name = f"results-{contest.code}"
     newest = await results.newest_version(event)
     if newest is None:
@@ -47,10 +55,16 @@ async def event_results(
         if published is None:
             return await export(request, name, RESULTS, 0, at_once([]))
         total, chunks = await queries.of_provisional(published.id)
-        return await export(request, name, RESULTS, total, chunks)
+        if shown is None:
+            return await export(request, name, RESULTS, total, chunks)
+        points = scales.on_scale(facts, await results.provisional_lines(facts, published), shown)
+        return await export(request, name, STANDARDIZED, total, queries.on_scale(chunks, points))
     version = newest if number is None else await results.version(event, number)
     total, chunks = await queries.of_version(version.id, masked=version.number != newest.number)
-    return await export(request, name, RESULTS, total, chunks)
+    if shown is None:
+        return await export(request, name, RESULTS, total, chunks)
+    points = scales.on_scale(facts, await results.lines(facts, version), shown)
+    return await export(request, name, STANDARDIZED, total, queries.on_scale(chunks, points))
 
 
 PAGES = [competition_results, event_results]

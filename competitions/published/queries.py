@@ -3,8 +3,8 @@
 Only the newest version of each event is in force, and only that one shows whole names.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
@@ -22,7 +22,10 @@ _CHUNK: Final = 1_000
 
 @dataclass(frozen=True, slots=True)
 class PublishedLine:
-    """One entry of a result with its event; `version` is the number of that result."""
+    """One entry of a result with its event; `version` is the number of that result.
+
+    `standardized` are its points on the scale that was asked for, where one was.
+    """
 
     event: UUID
     event_code: str
@@ -41,6 +44,7 @@ class PublishedLine:
     award_code: str | None
     award: Text | None
     reason: Text
+    standardized: Decimal | None = None
 
 
 _IN_FORCE: Final = """
@@ -104,6 +108,14 @@ async def of_version(version: UUID, *, masked: bool = False) -> Published:
 async def of_provisional(result: UUID) -> Published:
     """Return how many lines a provisional result has, and these by place."""
     return await _of_results([result], str, final=False)
+
+
+async def on_scale(
+    chunks: AsyncIterator[Sequence[PublishedLine]], points: Mapping[str, Decimal | None]
+) -> AsyncIterator[Sequence[PublishedLine]]:
+    """Give out lines of one event with their standardized points, which stand in `points` by entry."""
+    async for chunk in chunks:
+        yield [replace(line, standardized=points[line.entry]) for line in chunk]
 
 
 async def _of_results(

@@ -33,3 +33,12 @@ RESULTS: Final[Sheet[PublishedLine]] = Sheet(
         "reason": Column(text("理由", "Reason"), lambda line: line.reason, 40),
     },
 )
+
+# The same with the points on a scale as its last column.
+STANDARDIZED: Final[Sheet[PublishedLine]] = Sheet(
+    RESULTS.title,
+    {
+        **RESULTS.columns,
+        "standardized": Column(text("标准分", "Standardized"), lambda line: line.standardized, 10),
+    },
+)

@@ -29,6 +29,7 @@ from registry.web.sessions import PUBLIC
 _WHERE = {
     "module_unsigned": "/events/{}/marks",
     "marks_incomplete": "/events/{}/marks",
+    "recheck_missing": "/events/{}/recheck",
     "recheck_open": "/events/{}/recheck",
     "appeal_open": "/events/{}/appeals",
     "tie_undecided": "#draw",
@@ -82,6 +83,7 @@ async def event_page(
         states=EVENT_STATES,
         statuses=STATUSES,
         scale=SCALES[shown] if shown else None,
+        asked_scale=shown if scale else None,
         standardized=scales.on_scale(facts, lines, shown) if shown else {},
         appeals=published is not None and could(request.user, "appeals.file"),
     )

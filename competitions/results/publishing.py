@@ -1,6 +1,6 @@
 """Use cases of provisional results: drawing for ties, publishing for appeals, and withdrawing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -9,9 +9,8 @@ from competitions.awards.schemes import shipped_scheme
 from competitions.events import queries as events
 from competitions.events.life_cycle import MOVES, MoveRefusedError, require_move
 from competitions.events.moving import lock_event, set_state
-from competitions.results import queries
-from competitions.results.queries import ProvisionalFacts
-from competitions.results.ranking import groups_to_draw
+from competitions.results.queries import EntryKey, ProvisionalFacts
+from competitions.results.ranking import ScoredEntry, groups_to_draw
 from competitions.results.readiness import readiness_of, scored, without_draws
 from competitions.results.versions import LINE, Decided, line_of
 from registry.core import audit, clock, database
@@ -57,9 +56,10 @@ async def record_draw(actor: Actor, event: UUID, order: Sequence[str]) -> None:
         await lock_event(event)
         facts = await events.event(event)
         scheme = shipped_scheme(facts.scheme)
-        groups: tuple[tuple[str, ...], ...] = ()
+        entries: dict[UUID, ScoredEntry] = {}
         if facts.state == "marked" and facts.marking is not None:
-            groups = groups_to_draw(without_draws(await scored(facts)), scheme.ranking)
+            entries = without_draws(await scored(facts))
+        groups = groups_to_draw(list(entries.values()), scheme.ranking)
         if not groups:
             raise NothingToDrawError(
                 text(
@@ -68,7 +68,7 @@ async def record_draw(actor: Actor, event: UUID, order: Sequence[str]) -> None:
                 )
             )
         _require_match(order, {entry for group in groups for entry in group})
-        ids = await queries.entries_of(facts)
+        ids = {entry.entry: each for each, entry in entries.items()}
         await database.execute("DELETE FROM competitions.tie_draw WHERE event = $1", event)
         at = clock.now()
         await database.copy(
@@ -76,7 +76,7 @@ async def record_draw(actor: Actor, event: UUID, order: Sequence[str]) -> None:
             schema="competitions",
             columns=("id", "event", "entry", "position", "drawn_by", "drawn_at"),
             records=[
-                (new_id(), event, ids[facts.code, entry], position, actor.account_id, at)
+                (new_id(), event, ids[entry], position, actor.account_id, at)
                 for position, entry in enumerate(order, start=1)
             ],
         )
@@ -116,7 +116,11 @@ async def publish(actor: Actor, event: UUID, minutes: int | None = None) -> UUID
         if readiness.decided is None:
             raise AssertionError("an event that was marked has a result")
         published = await _store(
-            actor, facts, readiness.decided, facts.appeal_minutes if minutes is None else minutes
+            actor,
+            event,
+            readiness.decided,
+            readiness.ids,
+            facts.appeal_minutes if minutes is None else minutes,
         )
         await set_state(actor, event, facts.state, "provisional")
         await audit.record(
@@ -172,16 +176,19 @@ async def withdraw(actor: Actor, event: UUID, reason: str) -> None:
         )
 
 
-async def _store(actor: Actor, event: events.EventFacts, decided: Decided, minutes: int) -> ProvisionalFacts:
-    if actor.account_id is None:
-        raise AssertionError("who publishes is signed in")
-    number: int = await database.fetch_value(
-        "SELECT coalesce(max(number), 0) + 1 FROM competitions.provisional_result WHERE event = $1", event.id
-    )
+async def _store(
+    actor: Actor, event: UUID, decided: Decided, entries: Mapping[EntryKey, UUID], minutes: int
+) -> ProvisionalFacts:
     at = clock.now()
-    published = ProvisionalFacts(
+    row = await database.fetch_one(
+        "INSERT INTO competitions.provisional_result (id, event, scheme, scheme_version, content_hash,"
+        " published_by, published_at, appeals_until, number)"
+        " SELECT $1, $2, $3, $4, $5, $6, $7, $8, coalesce(max(number), 0) + 1"
+        " FROM competitions.provisional_result WHERE event = $2"
+        " RETURNING id, number, scheme, scheme_version, content_hash, published_by, published_at,"
+        " appeals_until",
         new_id(),
-        number,
+        event,
         decided.scheme.name,
         decided.scheme.version,
         decided.content_hash,
@@ -189,21 +196,9 @@ async def _store(actor: Actor, event: events.EventFacts, decided: Decided, minut
         at,
         at + timedelta(minutes=minutes),
     )
-    await database.execute(
-        "INSERT INTO competitions.provisional_result (id, event, number, scheme, scheme_version,"
-        " content_hash, published_by, published_at, appeals_until)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        published.id,
-        event.id,
-        published.number,
-        published.scheme,
-        published.scheme_version,
-        published.content_hash,
-        published.published_by,
-        published.published_at,
-        published.appeals_until,
-    )
-    entries = await queries.entries_of(event)
+    if row is None:
+        raise AssertionError("what is inserted is returned")
+    published = ProvisionalFacts(**dict(row))
     await database.copy(
         "provisional_line",
         schema="competitions",

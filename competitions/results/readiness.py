@@ -1,7 +1,7 @@
 """What an event's result is computed to be from its marks, and what keeps it from its next state."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from competitions.events.situation import situation_of
 from competitions.marking import queries as marking
 from competitions.marking.queries import MarksIncompleteError
 from competitions.results import queries
-from competitions.results.queries import ProvisionalFacts
+from competitions.results.queries import EntryKey, ProvisionalFacts
 from competitions.results.ranking import ScoredEntry, groups_to_draw
 from competitions.results.versions import Decided, decided
 from competitions.words import EventState
@@ -33,7 +33,8 @@ class Readiness:
     """How far an event's result is.
 
     `decided` is what the marks come to; None before they are all signed, and where they are not complete:
-    `incomplete` then says of what. `to_draw` are the groups of entries that only a draw can part.
+    `incomplete` then says of what. `to_draw` are the groups of entries that only a draw can part. `ids` are
+    those of the entries that are decided, by (event, entry) code.
     """
 
     situation: Situation
@@ -41,6 +42,7 @@ class Readiness:
     decided: Decided | None = None
     to_draw: tuple[tuple[str, ...], ...] = ()
     incomplete: tuple[Fault, ...] = ()
+    ids: Mapping[EntryKey, UUID] = field(default_factory=dict)
 
     def keeps_from(self, to: EventState) -> list[Fault]:
         """Return everything that keeps the event from this state; the faults of `life_cycle` and these.
@@ -77,28 +79,30 @@ async def readiness_of(event: EventFacts) -> Readiness:
         return Readiness(situation, published)
     scheme = shipped_scheme(published.named_scheme if published else event.scheme)
     try:
-        entries = await scored(replace(event, scheme=f"{scheme.name}@{scheme.version}"))
+        found = await scored(replace(event, scheme=f"{scheme.name}@{scheme.version}"))
     except MarksIncompleteError as error:
         return Readiness(situation, published, incomplete=error.faults)
+    entries = list(found.values())
+    ids = {(entry.event, entry.entry): each for each, entry in found.items()}
     to_draw = groups_to_draw(entries, scheme.ranking)
     tied = tuple(entry for group in to_draw for entry in group)
-    return Readiness(replace(situation, tied=tied), published, decided(scheme, entries), to_draw)
+    return Readiness(replace(situation, tied=tied), published, decided(scheme, entries), to_draw, ids=ids)
 
 
-async def scored(event: EventFacts) -> list[ScoredEntry]:
-    """Return what the entries of an event scored, without draws that earlier marks were drawn for.
+async def scored(event: EventFacts) -> dict[UUID, ScoredEntry]:
+    """Return what the entries of an event scored, by id, without draws that earlier marks were drawn for.
 
     Raises MarksIncompleteError.
     """
-    entries = await marking.scored(event)
-    if any(entry.draw is not None for entry in entries) and await _draws_are_stale(event.id):
+    entries = await marking.scored_by_id(event)
+    if any(entry.draw is not None for entry in entries.values()) and await _draws_are_stale(event.id):
         return without_draws(entries)
     return entries
 
 
-def without_draws(entries: Sequence[ScoredEntry]) -> list[ScoredEntry]:
+def without_draws(entries: Mapping[UUID, ScoredEntry]) -> dict[UUID, ScoredEntry]:
     """Return the entries as they were before anybody drew."""
-    return [replace(entry, draw=None) for entry in entries]
+    return {each: replace(entry, draw=None) for each, entry in entries.items()}
 
 
 async def _draws_are_stale(event: UUID) -> bool:

@@ -2,27 +2,54 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from litestar import Request, get, post
 from litestar.params import FromPath, JSONBody, QueryParameter
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from competitions.events import queries as events
 from competitions.events import visible
 from competitions.events.life_cycle import lacking, moves_from
-from competitions.events.routes import Created
+from competitions.events.queries import EventFacts
+from competitions.events.routes import Counted, Created
 from competitions.results import publishing, queries, scales, service
 from competitions.results.queries import LineFacts, ProvisionalFacts, VersionFacts
+from competitions.results.ranking import ScoredEntry
 from competitions.results.readiness import readiness_of
 from competitions.results.standardized import ScaleName
-from competitions.words import EventState
+from competitions.words import EntryStatus, EventState
 from registry.core.actor import Actor
 from registry.core.errors import Fault
 from registry.people.access import require
 from registry.web.api import described
 from registry.web.sessions import PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class EventResult:
+    """An event with its newest final result; `version` is null while it has none."""
+
+    event: EventFacts
+    version: VersionFacts | None
+    lines: list[LineFacts]
+
+
+class ResultIn(BaseModel):
+    """What one entry scored; `points` as exact decimal text."""
+
+    event: str = Field(examples=["ZZ001"])
+    entry: str = Field(examples=["ZZ001-01"])
+    points: Decimal | None = Field(default=None, allow_inf_nan=False, max_digits=40, examples=["87.50"])
+    status: EntryStatus = "competed"
+    tie_breaks: tuple[Decimal | None, ...] = ()
+
+    @model_validator(mode="after")
+    def _who_competed_has_points(self) -> Self:
+        if self.status == "competed" and self.points is None:
+            raise ValueError("an entry that competed has points")
+        return self
 
 
 class PublicationIn(BaseModel):
@@ -76,6 +103,24 @@ class Standardized:
 
     entry: str
     points: Decimal | None
+
+
+@get("/events/{event:uuid}/results", operation_id="read_results", opt=PUBLIC)
+async def read_results(request: Request[Actor, Any, Any], event: FromPath[UUID]) -> EventResult:
+    """Return the newest final result of an event; without one, `version` is null and there are no lines."""
+    _, facts = await visible.event(request.user, event)
+    version = await queries.newest_version(event)
+    lines = await queries.lines(facts, version) if version else []
+    return EventResult(facts, version, lines)
+
+
+@post("/competitions/{competition:uuid}/results", operation_id="finalize_results")
+async def finalize_results(
+    request: Request[Actor, Any, Any], competition: FromPath[UUID], data: JSONBody[list[ResultIn]]
+) -> Counted:
+    """Rank, decide and store the final result of every event named."""
+    scored = [ScoredEntry(**line.model_dump()) for line in data]
+    return Counted(count=len(await service.finalize(request.user, competition, scored)))
 
 
 @get("/events/{event:uuid}/readiness", operation_id="read_result_state")
@@ -162,6 +207,8 @@ async def read_standardized(
 
 ROUTES = described(
     [
+        read_results,
+        finalize_results,
         read_result_state,
         read_provisional,
         publish_result,

@@ -60,7 +60,9 @@ async def finalize(actor: Actor, competition: UUID, scored: Sequence[ScoredEntry
         _refuse_final(by_code[code] for code in grouped)
         for code in grouped:
             event = by_code[code]
-            require_move(Situation(event.state, clock.exactly_now(), has_marking=event.marking is not None), "final")
+            require_move(
+                Situation(event.state, clock.exactly_now(), has_marking=event.marking is not None), "final"
+            )
         made = [
             NewVersion(new_id(), by_code[code].id, 1, decided(shipped_scheme(by_code[code].scheme), lines))
             for code, lines in sorted(grouped.items())
@@ -103,7 +105,7 @@ async def finalize_event(actor: Actor, event: UUID) -> UUID:
         if readiness.decided is None:
             raise AssertionError("a published result is computed from its marks")
         version = NewVersion(new_id(), event, 1, readiness.decided)
-        await versions.store(actor, [version], await queries.entries_of(facts))
+        await versions.store(actor, [version], readiness.ids)
         await set_state(actor, event, facts.state, "final")
         await _record(actor, version)
     return version.id

@@ -9,9 +9,9 @@ from uuid import UUID
 import asyncpg
 
 from registry.audit.schemas import Filters
+from registry.audit.words import words_of
 from registry.core import clock, database
 from registry.core.texts import Text
-from registry.people.actions import ACTIONS
 
 PAGE: Final = 100
 
@@ -58,9 +58,8 @@ class AuditEntry:
 
     @property
     def words(self) -> Text | None:
-        """What the action is called, where it stands in the table of rights."""
-        action = ACTIONS.get(self.action)
-        return action.words if action else None
+        """What the action is called on a page."""
+        return words_of(self.action)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Use cases of appeals: filing, answering, taking one on to arbitration, and deciding there."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from registry.people.access import (
     require_role,
     unknown,
 )
+from registry.people.accounts.holders import holders
 
 
 class NotPublishedError(ConflictError):
@@ -126,9 +128,7 @@ async def file(actor: Actor, event: UUID, entry: str, grounds: str) -> UUID:
             clock.now(),
         )
         await audit.record(actor, "appeals.file", f"appeal:{appeal}", after={"event": event, "entry": entry})
-        await _tell_jury(
-            await queries.appeal(appeal), text("有一件申诉等待答复", "An appeal waits for an answer")
-        )
+        await _tell_jury(await queries.appeal(appeal))
     return appeal
 
 
@@ -185,7 +185,7 @@ async def escalate(actor: Actor, appeal_id: UUID, grounds: str) -> None:
         )
         await audit.record(actor, "appeals.escalate", f"appeal:{found.id}")
         await notices.done(f"appeal:{found.id}")
-        await _tell_jury(found, text("有一件申诉提请仲裁", "An appeal was taken to arbitration"))
+        await _tell_arbitrators(found)
 
 
 async def arbitrate(actor: Actor, appeal_id: UUID, outcome: AppealOutcome, words: str) -> None:
@@ -261,10 +261,28 @@ async def _answer(
     )
 
 
-async def _tell_jury(appeal: AppealFacts, message: Text) -> None:
-    await notices.notify(
-        f"appeal:{appeal.id}", message, f"/appeals/{appeal.id}", accounts=[appeal.published_by]
+async def _tell_jury(appeal: AppealFacts) -> None:
+    told = await holders("appeals.answer", _event_side(appeal), ("organizer", "chief_judge"))
+    # Where an administrator does all of it, nobody has these roles.
+    await _tell(
+        appeal, text("有一件申诉等待答复", "An appeal waits for an answer"), told or [appeal.published_by]
     )
+
+
+async def _tell_arbitrators(appeal: AppealFacts) -> None:
+    subject = _answered(appeal)
+    told = await holders("appeals.arbitrate", subject, ("organizer",))
+    # The bureau is asked where the only organizer answered for the jury.
+    told = told or await holders("appeals.arbitrate", subject, ("bureau_officer",))
+    await _tell(
+        appeal,
+        text("有一件申诉提请仲裁", "An appeal was taken to arbitration"),
+        told or [appeal.published_by],
+    )
+
+
+async def _tell(appeal: AppealFacts, message: Text, accounts: Sequence[UUID]) -> None:
+    await notices.notify(f"appeal:{appeal.id}", message, f"/appeals/{appeal.id}", accounts=accounts)
 
 
 def _event_side(appeal: AppealFacts) -> Subject:

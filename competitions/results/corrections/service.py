@@ -24,6 +24,7 @@ from registry.core.identifiers import new_id
 from registry.core.texts import text
 from registry.notices import service as notices
 from registry.people.access import require, require_role
+from registry.people.accounts.holders import holders
 
 
 class NotFinalError(ConflictError):
@@ -144,7 +145,7 @@ async def propose(actor: Actor, event: UUID, base: int, changes: Sequence[EntryC
             f"correction:{correction}",
             text("有一件成绩更正等待审批", "A correction of a result waits for approval"),
             f"/corrections/{correction}",
-            accounts=[who for who in await _finalizers(event) if who != actor.account_id],
+            accounts=await _approvers(await queries.correction(correction)),
         )
     return correction
 
@@ -345,11 +346,12 @@ async def _close(
     await notices.done(f"correction:{correction.id}")
 
 
-async def _finalizers(event: UUID) -> list[UUID]:
-    rows = await database.fetch(
-        "SELECT DISTINCT decided_by FROM competitions.result_version WHERE event = $1", event
+async def _approvers(correction: CorrectionFacts) -> list[UUID]:
+    """Return the organizers who can approve; where who proposed is the only one, the bureau's officers."""
+    action, subject = "results.approve_correction", correction.subject
+    return await holders(action, subject, ("organizer",)) or await holders(
+        action, subject, ("bureau_officer",)
     )
-    return [row["decided_by"] for row in rows]
 
 
 def _require_open(correction: CorrectionFacts) -> None:

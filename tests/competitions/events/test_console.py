@@ -101,7 +101,7 @@ async def test_an_event_is_moved_from_its_page_and_refusals_say_what_is_missing(
     assert (answer.status_code, answer.headers["location"]) == (303, page)
     answer = await browser.send(page, f"/events/{event.id}/move", state="closed")
     assert answer.status_code == 409
-    assert {"zh": "还没有报名", "en": "Nobody has entered"}[lang] in answer.text
+    assert {"zh": "还没有参赛队报名", "en": "Nobody has entered"}[lang] in answer.text
     answer = await browser.send(page, f"/events/{event.id}/move", state="cancelled", reason=" ")
     assert answer.status_code == 409
     assert 'href="#reason-cancelled"' in answer.text

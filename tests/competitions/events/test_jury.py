@@ -1,6 +1,6 @@
 """The jury of a competition: three roles, in one competition, given and ended by who runs it."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -150,7 +150,7 @@ async def test_ending_a_role_says_what_stays_and_keeps_it(db: None) -> None:
     before = await marks(marking.event)
     assert before
     _, appointed = await jury.members(contest.organizer, contest.id)
-    held = {each.account: each.id for each in appointed}
+    held: dict[UUID | None, UUID] = {each.account: each.id for each in appointed}
     _, ending = await jury.ending(contest.organizer, contest.id, held[judge.account_id])
     assert (ending.last, ending.saves, ending.signed, ending.settled) == (False, 1, 0, 0)
     _, of_chief = await jury.ending(contest.organizer, contest.id, held[marking.chief.account_id])

@@ -74,6 +74,7 @@ def test_going_back_and_cancelling_need_a_reason_and_nothing_else_does(
         ("closed", "marking", {"undrawn": True}, "codes_not_drawn"),
         ("marking", "marked", {"unsigned": ("A",)}, "module_unsigned"),
         ("marked", "provisional", {"unsigned": ("A",)}, "module_unsigned"),
+        ("marked", "provisional", {"unlisted": True}, "recheck_missing"),
         ("marked", "provisional", {"unchecked": 2}, "recheck_open"),
         ("marked", "provisional", {"tied": ("E1", "E2")}, "tie_undecided"),
         ("provisional", "final", {"unsigned": ("A",)}, "module_unsigned"),

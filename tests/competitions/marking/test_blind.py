@@ -13,6 +13,7 @@ from competitions.events import queries as events
 from competitions.events.life_cycle import MoveRefusedError
 from competitions.marking import blind
 from competitions.marking.queries import entries_of
+from competitions.marking.refusals import DecoderTypesError
 from registry.core import database
 from registry.core.actor import Actor
 from registry.core.errors import NotFoundError
@@ -155,6 +156,9 @@ async def test_who_typed_marks_does_not_decode(db: None) -> None:
     with pytest.raises(blind.TypistDecodesError):
         await blind.decode(both, made.event, "核对")
     assert len(await blind.decode(made.clerk, made.event, "核对")) == 4
+    after = replace(judge, account_id=made.clerk.account_id)
+    with pytest.raises(DecoderTypesError):
+        await save(marking, after, [cell("B", code, "80")])
 
 
 async def test_absent_entries_take_no_part_and_late_ones_ask_for_a_new_draw(db: None) -> None:

@@ -132,3 +132,32 @@ async def test_a_provisional_result_is_called_that(client: httpx.AsyncClient) ->
     assert rows.count('"成绩公示"') == len(wanted) > 0
     # What may still change is no part of a competition's results.
     assert (await client.get(f"/competitions/{marked.contest.id}/results.json")).json() == []
+
+
+async def test_standardized_points_stand_beside_when_they_are_asked_for(client: httpx.AsyncClient) -> None:
+    contest = await make_final()
+    event = await event_of(contest, "ZZ001")
+    asked = {"scale": "worldskills-2017"}
+    wanted = (await client.get(f"/api/events/{event}/standardized", params=asked)).json()
+    sent = await client.get(f"/events/{event}/results.csv", headers=ZH, params=asked)
+    rows = list(csv.DictReader(io.StringIO(sent.content.decode("utf-8-sig"))))
+    assert [(row["参赛号"], row["标准分"]) for row in rows] == [(w["entry"], w["points"]) for w in wanted]
+    assert len({row["标准分"] for row in rows}) > 1
+    told = (await client.get(f"/events/{event}/results.json", params=asked)).json()
+    assert [line["standardized"] for line in told] == [w["points"] for w in wanted]
+    plain = (await client.get(f"/events/{event}/results.csv", headers=ZH)).content.decode("utf-8-sig")
+    assert "标准分" not in plain
+    page = await client.get(f"/events/{event}", params=asked)
+    assert f"/events/{event}/results.csv?scale=worldskills-2017" in page.text
+
+
+async def test_a_provisional_result_is_standardized_too(client: httpx.AsyncClient) -> None:
+    marked = await make_marked()
+    await publishing.publish(marked.judge, marked.event)
+    asked = {"scale": "worldskills-2015"}
+    told = (await client.get(f"/events/{marked.event}/results.json", params=asked)).json()
+    # Ten entries a point apart: the mean is in the middle, and mirrored places lie as far from 500.
+    points = [int(line["standardized"]) for line in told]
+    assert points == sorted(points, reverse=True)
+    assert abs(points[0] + points[-1] - 1000) <= 1
+    assert points[0] > 500

@@ -46,6 +46,27 @@ async def test_a_school_appeals_for_its_own_entry_and_the_jury_is_told(db: None)
     assert [line.action for line in await trail(f"appeal:{appeal.id}")] == ["appeals.file"]
 
 
+async def test_everybody_who_can_answer_is_told_and_in_arbitration_somebody_else(db: None) -> None:
+    marked = await make_published()
+    administrator, contest = marked.contest.administrator, marked.contest.id
+    second = await make_account("chief_judge", administrator, competition=contest, username="second")
+    other_contest = await events.create_competition(marked.organizer, competition(code="other-2026"))
+    elsewhere = await make_account(
+        "chief_judge", administrator, competition=other_contest, username="elsewhere"
+    )
+    _, appeal = await filed(marked)
+    for jury in (marked.judge, second, marked.organizer):
+        assert [notice.address for notice in await open_notices(jury)] == [f"/appeals/{appeal.id}"]
+    for other in (elsewhere, marked.contest.bureau, administrator, marked.school_of("ZZ001-01")):
+        assert await open_notices(other) == []
+    await appeals.answer(marked.organizer, appeal.id, "rejected", "核对无误")
+    assert await open_notices(second) == []
+    await appeals.escalate(marked.school_of(ENTRY), appeal.id, "仍不服")
+    # The only organizer answered for the jury, and so the bureau is asked.
+    assert len(await open_notices(marked.contest.bureau)) == 1
+    assert await open_notices(marked.organizer) == await open_notices(marked.judge) == []
+
+
 async def test_nobody_appeals_for_another_school_or_for_what_is_not_there(db: None) -> None:
     marked = await make_published()
     stranger = marked.school_of("ZZ001-01")

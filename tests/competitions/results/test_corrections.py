@@ -279,12 +279,18 @@ async def test_who_proposed_does_not_decide(db: None) -> None:
     await service.approve(marked.contest.bureau, correction, "同意")
 
 
-async def test_who_made_it_final_is_told_and_the_notice_is_ticked_off(db: None) -> None:
+async def test_who_can_approve_is_told_and_the_notice_is_ticked_off(db: None) -> None:
     marked = await make_finalized()
     correction = await proposed(marked)
     (notice,) = await open_notices(marked.organizer)
     assert notice.address == f"/corrections/{correction}"
     await service.refuse(marked.organizer, correction, "证据不足")
+    assert await open_notices(marked.organizer) == []
+    # The only organizer proposes, and so the bureau is asked.
+    again = await proposed(marked, by=marked.organizer)
+    assert [notice.address for notice in await open_notices(marked.contest.bureau)] == [
+        f"/corrections/{again}"
+    ]
     assert await open_notices(marked.organizer) == []
 
 
