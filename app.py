@@ -28,17 +28,20 @@ if TYPE_CHECKING:
 
 
 def compose() -> None:
-    """Hang the upper rooms onto the door of the awards, and onto that of what is held about a person."""
+    """Hang the upper rooms onto the doors of the rooms below: awards, what is held about a person, names."""
     from competitions import own_record as of_competitions  # noqa: PLC0415
     from competitions.awards import listeners  # noqa: PLC0415
+    from competitions.events.queries import name_of  # noqa: PLC0415
     from credentials import own_record as of_credentials  # noqa: PLC0415
     from credentials.issuing.following import CertificatesFollowAwards  # noqa: PLC0415
+    from registry.people import competition_names  # noqa: PLC0415
     from registry.people.own_data import contributors  # noqa: PLC0415
     from rewards import own_record as of_rewards  # noqa: PLC0415
     from rewards.entitlements.following import EntitlementsFollowAwards  # noqa: PLC0415
 
     listeners.hang([CertificatesFollowAwards(), EntitlementsFollowAwards()])
     contributors.hang([of_competitions.OWN_RECORD, of_credentials.OWN_RECORD, of_rewards.OWN_RECORD])
+    competition_names.hang(name_of)
 
 
 def create_app(settings: Settings | None = None) -> "Litestar":

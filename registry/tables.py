@@ -146,10 +146,11 @@ class RoleGrant(Table, tablename="role_grant", schema=SCHEMA, db=DB):
     ended_by = to(Account, null=True)
 
     role_grant_role = one_of("role", get_args(Role))
-    role_grant_reach = Check(
+    role_grant_place = Check(
         f"CASE WHEN role IN {EVERYWHERE_ROLES} THEN organization IS NULL AND competition IS NULL"
         f" WHEN role IN {ORGANIZATION_ROLES} THEN organization IS NOT NULL AND competition IS NULL"
-        f" WHEN role IN {COMPETITION_ROLES} THEN organization IS NULL AND competition IS NOT NULL"
+        # The organization is then where a judge works: they do not mark entries from there.
+        f" WHEN role IN {COMPETITION_ROLES} THEN competition IS NOT NULL"
         " WHEN role = 'organizer' THEN organization IS NULL OR competition IS NULL"
         " ELSE competition IS NULL END"
     )
@@ -198,6 +199,7 @@ class OneTimeCode(Table, tablename="one_time_code", schema=SCHEMA, db=DB):
     account = to(Account, null=True)
     person = to(Person, null=True)
     organization = to(Organization, null=True)
+    competition = identifier(null=True)
     role = words(null=True)
     name = words(null=True, personal="受邀人姓名 name of who is invited")
     email = sealed(null=True, personal="电子邮箱 e-mail address")
@@ -213,6 +215,10 @@ class OneTimeCode(Table, tablename="one_time_code", schema=SCHEMA, db=DB):
         "CASE purpose WHEN 'password_reset' THEN account IS NOT NULL"
         " WHEN 'claim' THEN person IS NOT NULL AND organization IS NOT NULL AND role IS NOT NULL"
         " ELSE role IS NOT NULL END"
+    )
+    one_time_code_competition = Check(
+        f"coalesce(role IN {COMPETITION_ROLES}, false) = (competition IS NOT NULL)"
+        " AND (competition IS NULL OR purpose = 'invitation')"
     )
 
 

@@ -74,8 +74,12 @@ async def store(
     )
 
 
-async def revoke(actor: Actor, awards: Sequence[UUID], reason: str) -> None:
-    """Take awards that stand back, each with its audit line."""
+async def revoke(actor: Actor, awards: Sequence[UUID], reason: str, follows: Mapping[UUID, str]) -> None:
+    """Take awards that stand back, each with its audit line.
+
+    `follows` has, by the id of an award, what it falls with, such as `award:6a1c...`; an award that is not
+    named there is taken back by itself, and no correction gives it back.
+    """
     at = clock.now()
     await database.copy(
         "award_revocation",
@@ -83,12 +87,16 @@ async def revoke(actor: Actor, awards: Sequence[UUID], reason: str) -> None:
         columns=("id", "award", "reason", "revoked_by", "revoked_at"),
         records=[(new_id(), award, reason, actor.account_id, at) for award in awards],
     )
-    for award in awards:
-        await audit.record(
-            actor,
-            "awards.revoke",
-            f"award:{award}",
-            reason=reason,
-            before={"state": "confirmed"},
-            after={"state": "revoked"},
-        )
+    await audit.record_each(
+        actor,
+        "awards.revoke",
+        [
+            audit.Line(
+                f"award:{award}",
+                before={"state": "confirmed"},
+                after={"state": "revoked"} | ({"follows": follows[award]} if award in follows else {}),
+            )
+            for award in awards
+        ],
+        reason=reason,
+    )

@@ -80,9 +80,14 @@ COMPETITION_PARTS: Final[Mapping[str, CompetitionPart]] = {
 }
 
 
-def event_parts_open(state: EventState) -> frozenset[str]:
-    """Return the parts of an event that may change in this state."""
-    return frozenset(name for name, part in EVENT_PARTS.items() if state in part.states)
+# What decides awards and appeals stays once a result was seen, even if it was withdrawn since.
+SEEN_PARTS: Final[frozenset[str]] = frozenset({"scheme", "appeal_minutes"})
+
+
+def event_parts_open(state: EventState, *, seen: bool = False) -> frozenset[str]:
+    """Return the parts of an event that may change in this state; `seen`: a result of it was published once."""
+    parts = frozenset(name for name, part in EVENT_PARTS.items() if state in part.states)
+    return parts - SEEN_PARTS if seen else parts
 
 
 def competition_parts_open(stage: Stage) -> frozenset[str]:
@@ -108,18 +113,13 @@ def stage_of(states: Collection[EventState], *, decided: bool, awarded: bool) ->
     return "preparing" if all(state == "draft" for state in states) else "running"
 
 
-def require_event_change(state: EventState, changed: Collection[str]) -> None:
-    """Let a change of these parts of an event pass, or raise ChangeTooLateError with a fault for each."""
-    faults = []
-    for name in sorted(set(changed) - event_parts_open(state)):
-        part = EVENT_PARTS[name]
-        until = [words for each, words in EVENT_STATES.items() if each in part.states]
-        message = text(
-            f"{part.words.zh}只能在{'、'.join(words.zh for words in until)}时修改。",
-            f"The {part.words.en} changes only while the event is: {', '.join(words.en for words in until)}.",
-        )
-        faults.append(Fault(f"{name}_fixed", message, column=name))
-    if faults:
+def require_event_change(state: EventState, changed: Collection[str], *, seen: bool = False) -> None:
+    """Let a change of these parts of an event pass, or raise ChangeTooLateError with a fault for each.
+
+    `seen` says that a result of the event was published once.
+    """
+    fixed = sorted(set(changed) - event_parts_open(state, seen=seen))
+    if faults := [_fixed(name, state) for name in fixed]:
         words = EVENT_STATES[state]
         raise ChangeTooLateError(
             text(
@@ -128,6 +128,22 @@ def require_event_change(state: EventState, changed: Collection[str]) -> None:
             ),
             faults,
         )
+
+
+def _fixed(name: str, state: EventState) -> Fault:
+    part = EVENT_PARTS[name]
+    if state in part.states:
+        message = text(
+            f"成绩公示过之后，{part.words.zh}不再修改。",
+            f"The {part.words.en} does not change any more once a result was published.",
+        )
+    else:
+        until = [words for each, words in EVENT_STATES.items() if each in part.states]
+        message = text(
+            f"{part.words.zh}只能在{'、'.join(words.zh for words in until)}时修改。",
+            f"The {part.words.en} changes only while the event is: {', '.join(words.en for words in until)}.",
+        )
+    return Fault(f"{name}_fixed", message, column=name)
 
 
 def require_competition_change(stage: Stage, changed: Collection[str]) -> None:

@@ -15,10 +15,11 @@ from competitions.events.queries import CompetitionFacts
 from competitions.events.setup_pages import Form
 from competitions.words import COMPETITION_KINDS, EVENT_STATES, LEVELS, EventState
 from registry.core.actor import Actor
-from registry.core.errors import BadInputError
+from registry.core.errors import BadInputError, RegistryError
 from registry.core.texts import text
 from registry.people.access import Subject, refusal
 from registry.people.accounts.appointments import RIGHT
+from registry.people.reasons import ReasonNamesPersonError, ReasonNeededError
 from registry.people.words import ROLES
 from registry.web.page import page
 
@@ -74,7 +75,7 @@ async def move(request: Request[Actor, Any, Any], event: FromPath[UUID], data: F
     reason = data.get("reason", "")
     try:
         await moving.move(request.user, event, to, reason)
-    except MoveRefusedError as error:
+    except (MoveRefusedError, ReasonNeededError, ReasonNamesPersonError) as error:
         return await _shown(request, event, refused=error, to=to, reason=reason)
     return Redirect(f"/events/{event}/console", status_code=303)
 
@@ -100,7 +101,7 @@ async def _shown(
     request: Request[Actor, Any, Any],
     event: UUID,
     *,
-    refused: MoveRefusedError | None = None,
+    refused: RegistryError | None = None,
     to: EventState | None = None,
     reason: str = "",
 ) -> Template:
@@ -108,7 +109,7 @@ async def _shown(
     return page(
         request,
         "competitions/console_event.html",
-        status=409 if refused else 200,
+        status=409 if isinstance(refused, MoveRefusedError) else 400 if refused else 200,
         competition=competition,
         line=line,
         moves=moves,

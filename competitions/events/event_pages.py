@@ -9,9 +9,9 @@ from litestar.response import Redirect, Template
 
 from competitions.awards.schemes import UnknownSchemeError, scheme_names, shipped_scheme, shipped_schemes
 from competitions.events import event_form, event_service, queries
-from competitions.events.changing import EVENT_PARTS, ChangeTooLateError, event_parts_open
+from competitions.events.changing import EVENT_PARTS, ChangeTooLateError
 from competitions.events.documents import right_for
-from competitions.events.event_service import EventExistsError
+from competitions.events.event_service import AwardsConfirmedError, EventExistsError
 from competitions.events.marking_form import tie_columns, with_another
 from competitions.events.queries import CompetitionFacts, EventFacts
 from competitions.events.schemas import EventChange, EventIn
@@ -39,7 +39,7 @@ _MORE: Final = {"more_modules": "module", "more_measures": "measure", "more_form
 async def new_page(request: Request[Actor, Any, Any], competition: FromPath[UUID]) -> Template:
     """Ask for a new event."""
     facts = await _changeable(request.user, competition)
-    return _form(request, facts, None, event_form.shown(None), {})
+    return await _form(request, facts, None, event_form.shown(None), {})
 
 
 @post("/competitions/{competition:uuid}/events/new", include_in_schema=False, status_code=200)
@@ -47,16 +47,16 @@ async def add(request: Request[Actor, Any, Any], competition: FromPath[UUID], da
     """Add the event, give the form another row, or show it again with what is wrong."""
     facts = await _changeable(request.user, competition)
     if (row := _MORE.get(data.get("do", ""))) is not None:
-        return _form(request, facts, None, with_another(data, row), {})
+        return await _form(request, facts, None, with_another(data, row), {})
     wanted = event_form.read(data, _EVERYTHING, None)
     if not isinstance(wanted, EventIn):
-        return _form(request, facts, None, data, wanted)
+        return await _form(request, facts, None, data, wanted)
     try:
         await event_service.add_event(request.user, competition, wanted)
-    except EventExistsError as error:
-        return _form(request, facts, None, data, {"code": error.message})
+    except (EventExistsError, AwardsConfirmedError) as error:
+        return await _form(request, facts, None, data, {"code": error.message})
     except UnknownSchemeError as error:
-        return _form(request, facts, None, data, {"scheme": error.message})
+        return await _form(request, facts, None, data, {"scheme": error.message})
     return Redirect(f"/competitions/{competition}/console", status_code=303)
 
 
@@ -64,7 +64,7 @@ async def add(request: Request[Actor, Any, Any], competition: FromPath[UUID], da
 async def edit_page(request: Request[Actor, Any, Any], event: FromPath[UUID]) -> Template:
     """Show the form with what is said of an event."""
     its, facts = await _event(request.user, event)
-    return _form(request, its, facts, event_form.shown(event_input(facts)), {})
+    return await _form(request, its, facts, event_form.shown(event_input(facts)), {})
 
 
 @post("/events/{event:uuid}/edit", include_in_schema=False, status_code=200)
@@ -72,23 +72,23 @@ async def edit(request: Request[Actor, Any, Any], event: FromPath[UUID], data: F
     """Change the event, give the form another row, or show it again with what is wrong."""
     its, facts = await _event(request.user, event)
     before = event_input(facts)
-    parts = event_parts_open(facts.state)
+    parts = await event_service.parts_open(facts)
     typed = event_form.kept(before, data, parts)
     if (row := _MORE.get(data.get("do", ""))) is not None:
-        return _form(request, its, facts, with_another(typed, row), {})
+        return await _form(request, its, facts, with_another(typed, row), {})
     wanted = event_form.read(data, parts, before)
     if not isinstance(wanted, EventIn):
-        return _form(request, its, facts, typed, wanted)
+        return await _form(request, its, facts, typed, wanted)
     change = EventChange(**{name: getattr(wanted, name) for name in parts})
     try:
         await event_service.change_event(request.user, event, change)
     except EventExistsError as error:
-        return _form(request, its, facts, typed, {"code": error.message})
+        return await _form(request, its, facts, typed, {"code": error.message})
     except UnknownSchemeError as error:
-        return _form(request, its, facts, typed, {"scheme": error.message})
+        return await _form(request, its, facts, typed, {"scheme": error.message})
     except ChangeTooLateError as error:
         # Somebody has moved it on while the form was open.
-        return _form(request, its, facts, typed, {fault.column: fault.message for fault in error.faults})
+        return await _form(request, its, facts, typed, {fault.column: fault.message for fault in error.faults})
     return Redirect(f"/events/{event}/console", status_code=303)
 
 
@@ -114,7 +114,7 @@ async def _event(actor: Actor, event: UUID) -> tuple[CompetitionFacts, EventFact
     return await _changeable(actor, competition), await queries.event(event)
 
 
-def _form(
+async def _form(
     request: Request[Actor, Any, Any],
     competition: CompetitionFacts,
     event: EventFacts | None,
@@ -129,7 +129,7 @@ def _form(
         event=event,
         typed=typed,
         said=said,
-        open_parts=_EVERYTHING if event is None else event_parts_open(event.state),
+        open_parts=_EVERYTHING if event is None else await event_service.parts_open(event),
         modules=range(1, row_count(typed, "module") + 1),
         measures=range(1, row_count(typed, "measure") + 1),
         formers=range(1, row_count(typed, "former") + 1),

@@ -7,7 +7,7 @@ import asyncpg
 
 from competitions.awards.schemes import shipped_scheme
 from competitions.events import queries, rows
-from competitions.events.changing import require_event_change
+from competitions.events.changing import event_parts_open, require_event_change
 from competitions.events.documents import differences, merged, right_for
 from competitions.events.moving import lock_event
 from competitions.events.queries import EventFacts
@@ -32,12 +32,19 @@ class EventInUseError(ConflictError):
     code = "event_in_use"
 
 
+class AwardsConfirmedError(ConflictError):
+    """The awards of the competition are confirmed: those of another event could never be."""
+
+    code = "awards_confirmed"
+
+
 async def add_event(actor: Actor, competition: UUID, event: EventIn) -> UUID:
     """Add an event to a competition and return its id.
 
     Raises:
         EventExistsError: the competition has an event of this code.
         UnknownSchemeError: its award scheme is not shipped.
+        AwardsConfirmedError: the awards of a contest that is decided here are confirmed.
     """
     shipped_scheme(event.scheme)
     subject = await queries.subject(competition)
@@ -45,6 +52,14 @@ async def add_event(actor: Actor, competition: UUID, event: EventIn) -> UUID:
         await database.execute("SELECT 1 FROM competitions.competition WHERE id = $1 FOR SHARE", competition)
         facts = await queries.competition(competition)
         require(actor, right_for(facts.kind, "competitions.change"), subject)
+        # Of a contest decided elsewhere each list of awards is confirmed by itself.
+        if facts.kind == "hosted" and await _awarded(competition):
+            raise AwardsConfirmedError(
+                text(
+                    "本赛事的奖项已确认，不能再加赛项：请另设一项赛事。",
+                    "The awards of this competition are confirmed: set up another competition for the event.",
+                )
+            )
         try:
             (event_id,) = await rows.insert_events(competition, facts.kind, [event])
         except asyncpg.UniqueViolationError as error:
@@ -77,7 +92,7 @@ async def change_event(actor: Actor, event: UUID, change: EventChange) -> None:
         before = event_input(facts)
         wanted = merged(before, change)
         changed = differences(before, wanted)
-        require_event_change(facts.state, changed)
+        require_event_change(facts.state, changed, seen=await _was_published(event))
         try:
             await rows.update_event(event, wanted)
         except asyncpg.UniqueViolationError as error:
@@ -85,6 +100,11 @@ async def change_event(actor: Actor, event: UUID, change: EventChange) -> None:
         if changed:
             after = differences(wanted, before)
             await audit.record(actor, "events.change", f"event:{event}", before=changed, after=after)
+
+
+async def parts_open(event: EventFacts) -> frozenset[str]:
+    """Return the parts of an event that may change now."""
+    return event_parts_open(event.state, seen=await _was_published(event.id))
 
 
 async def remove_event(actor: Actor, event: UUID) -> None:
@@ -110,6 +130,20 @@ async def remove_event(actor: Actor, event: UUID) -> None:
 def _kept(facts: EventFacts) -> dict[str, Any]:
     """Return what an audit line keeps of an event."""
     return {"competition": facts.competition, "code": facts.code, "name": facts.name.zh}
+
+
+async def _awarded(competition: UUID) -> bool:
+    found: bool = await database.fetch_value(
+        "SELECT EXISTS (SELECT 1 FROM competitions.award WHERE competition = $1)", competition
+    )
+    return found
+
+
+async def _was_published(event: UUID) -> bool:
+    found: bool = await database.fetch_value(
+        "SELECT EXISTS (SELECT 1 FROM competitions.provisional_result WHERE event = $1)", event
+    )
+    return found
 
 
 async def _right_in(competition: UUID) -> str:

@@ -12,6 +12,10 @@ from registry.core.actor import Actor
 from registry.people.access import Subject, require, require_role, unknown
 from registry.people.accounts import appointments
 from registry.people.accounts.appointments import RIGHT, Appointment, AppointmentIn
+from registry.people.invitations import jury as invitations
+from registry.people.invitations.jury import JuryInvitationIn
+from registry.people.invitations.queries import Invitation
+from registry.people.invitations.service import Invited
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,34 @@ async def end(actor: Actor, competition: UUID, held: UUID) -> None:
     """
     _, subject = await _looked_after(actor, competition)
     await appointments.end(actor, subject, held)
+
+
+async def invite(actor: Actor, competition: UUID, invitation: JuryInvitationIn) -> Invited:
+    """Make the link by which somebody without an account, or with one, gets a role in the competition.
+
+    Raises:
+        OrganizationMergedError, NotFoundError: where they work was merged into another one, or is not there.
+        ForbiddenError, CompetitionNotFoundError: as `members` does.
+    """
+    _, subject = await _looked_after(actor, competition)
+    return await invitations.invite(actor, subject, invitation)
+
+
+async def invited(actor: Actor, competition: UUID) -> list[Invitation]:
+    """Return the invitations that nobody has accepted yet, newest first; raises as `members` does."""
+    _, subject = await _looked_after(actor, competition)
+    return await invitations.open_invitations(actor, subject)
+
+
+async def withdraw(actor: Actor, competition: UUID, invitation: UUID) -> None:
+    """Withdraw an invitation.
+
+    Raises:
+        NotFoundError: there is no such open one in the competition.
+        ForbiddenError, CompetitionNotFoundError: as `members` does.
+    """
+    _, subject = await _looked_after(actor, competition)
+    await invitations.withdraw(actor, subject, invitation)
 
 
 _DONE: Final = """

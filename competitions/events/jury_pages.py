@@ -1,6 +1,6 @@
 """The organizer's jury desk: who judges and decodes in a competition, appointed and ended in the browser."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from litestar import Request, Response, get, post
@@ -13,8 +13,10 @@ from competitions.events.setup_pages import Form
 from competitions.events.typed import Said
 from registry.core.actor import Actor
 from registry.core.texts import text
+from registry.people.accounts import lists
 from registry.people.accounts.appointments import AccountUnknownError, AppointmentIn
 from registry.people.accounts.grants import RoleHeldError
+from registry.people.invitations.jury import JuryInvitationIn
 from registry.people.words import COMPETITION_ROLES, ROLES
 from registry.web.limits import APPOINTMENT_LIMIT
 from registry.web.page import page
@@ -37,7 +39,7 @@ async def appoint(
 ) -> Response[Any]:
     """Give an account a role, or show the form again with what is wrong."""
     try:
-        wanted = AppointmentIn.model_validate({name: data.get(name, "") for name in ("username", "role")})
+        wanted = AppointmentIn.model_validate(_typed(data, "username", "role", "organization"))
         await jury.appoint(request.user, competition, wanted)
     except ValidationError as error:
         return await _shown(request, competition, data, _said(error))
@@ -45,6 +47,39 @@ async def appoint(
         return await _shown(request, competition, data, {"username": error.message})
     except RoleHeldError as error:
         return await _shown(request, competition, data, {"role": error.message}, status=409)
+    return _back(competition)
+
+
+@post("/competitions/{competition:uuid}/jury/invitations", include_in_schema=False, status_code=200)
+async def invite(request: Request[Actor, Any, Any], competition: FromPath[UUID], data: Form) -> Response[Any]:
+    """Make the link of an invitation and show it, this once."""
+    try:
+        wanted = JuryInvitationIn.model_validate(
+            _typed(data, "name", "role", "organization", "email", before="invited_")
+        )
+        link = await jury.invite(request.user, competition, wanted)
+    except ValidationError as error:
+        return await _shown(request, competition, data, _said(error, "invited_"))
+    return page(
+        request,
+        "people/account_link.html",
+        link=link,
+        heading=text("邀请链接", "Link of the invitation"),
+        lasts=text("14 天内有效", "It is good for 14 days"),
+        back=f"/competitions/{competition}/jury",
+    )
+
+
+@post(
+    "/competitions/{competition:uuid}/jury/invitations/{invitation:uuid}/withdraw",
+    include_in_schema=False,
+    status_code=200,
+)
+async def withdraw(
+    request: Request[Actor, Any, Any], competition: FromPath[UUID], invitation: FromPath[UUID]
+) -> Response[Any]:
+    """Withdraw an invitation that nobody has used."""
+    await jury.withdraw(request.user, competition, invitation)
     return _back(competition)
 
 
@@ -66,13 +101,25 @@ async def end(
     return _back(competition)
 
 
-def _said(error: ValidationError) -> Said:
+def _typed(data: dict[str, str], *names: str, before: str = "") -> dict[str, str | None]:
+    """Return what was typed in these fields; an organization that was not chosen is none."""
+    typed: dict[str, str | None] = {name: data.get(before + name, "") for name in names}
+    return typed | {"organization": typed["organization"] or None}
+
+
+_WRONG: Final = {
+    "username": text("请填写完整的用户名。", "Give the whole user name."),
+    "role": text("请选择角色。", "Choose the role."),
+    "organization": text("请从列表中选择单位。", "Choose the organization from the list."),
+    "name": text("请填写姓名。", "Give the name."),
+    "email": text("电子邮箱不完整：请改正或留空。", "Half an e-mail address: correct it or leave it out."),
+}
+
+
+def _said(error: ValidationError, before: str = "") -> Said:
     """Return what is wrong with the form, by field."""
-    words = {
-        "username": text("请填写完整的用户名。", "Give the whole user name."),
-        "role": text("请选择角色。", "Choose the role."),
-    }
-    return {str(each["loc"][0]): words[str(each["loc"][0])] for each in error.errors(include_url=False)}
+    wrong = [str(each["loc"][0]) for each in error.errors(include_url=False)]
+    return {before + name: _WRONG[name] for name in wrong}
 
 
 def _back(competition: UUID) -> Redirect:
@@ -94,7 +141,9 @@ async def _shown(
         status=status or (400 if said else 200),
         competition=facts,
         appointed=appointed,
-        choices=COMPETITION_ROLES,
+        invitations=await jury.invited(request.user, competition),
+        organizations=await lists.organizations(),
+        given=COMPETITION_ROLES,
         roles=ROLES,
         typed=typed,
         said=said,
@@ -102,4 +151,4 @@ async def _shown(
     )
 
 
-PAGES = [jury_page, appoint, end_page, end]
+PAGES = [jury_page, appoint, invite, withdraw, end_page, end]

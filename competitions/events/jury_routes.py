@@ -10,6 +10,9 @@ from competitions.events import jury
 from competitions.events.setup_routes import Made
 from registry.core.actor import Actor
 from registry.people.accounts.appointments import Appointment, AppointmentIn
+from registry.people.invitations.jury import JuryInvitationIn
+from registry.people.invitations.queries import Invitation
+from registry.people.invitations.service import Invited
 from registry.web.api import described
 from registry.web.limits import APPOINTMENT_LIMIT
 
@@ -46,4 +49,51 @@ async def end_appointment(
     await jury.end(request.user, competition, held)
 
 
-ROUTES = described([list_jury, appoint, end_appointment], tag="competitions")
+@get(
+    "/competitions/{competition:uuid}/jury/invitations",
+    operation_id="list_jury_invitations",
+    summary="Open invitations to the jury",
+)
+async def list_jury_invitations(
+    request: Request[Actor, Any, Any], competition: FromPath[UUID]
+) -> list[Invitation]:
+    """Return what nobody has accepted yet, newest first, at most 500; without the links."""
+    return await jury.invited(request.user, competition)
+
+
+@post(
+    "/competitions/{competition:uuid}/jury/invitations",
+    operation_id="invite_to_jury",
+    summary="Invite somebody to the jury; the link is shown this once",
+)
+async def invite_to_jury(
+    request: Request[Actor, Any, Any], competition: FromPath[UUID], data: JSONBody[JuryInvitationIn]
+) -> Invited:
+    """Make a link that is good for 14 days and works once; `mailed` says whether it was sent as well."""
+    return await jury.invite(request.user, competition, data)
+
+
+@post(
+    "/competitions/{competition:uuid}/jury/invitations/{invitation:uuid}/withdraw",
+    operation_id="withdraw_jury_invitation",
+    summary="Withdraw an invitation to the jury",
+    status_code=204,
+)
+async def withdraw_jury_invitation(
+    request: Request[Actor, Any, Any], competition: FromPath[UUID], invitation: FromPath[UUID]
+) -> None:
+    """Withdraw an invitation that nobody has used."""
+    await jury.withdraw(request.user, competition, invitation)
+
+
+ROUTES = described(
+    [
+        list_jury,
+        appoint,
+        end_appointment,
+        list_jury_invitations,
+        invite_to_jury,
+        withdraw_jury_invitation,
+    ],
+    tag="competitions",
+)

@@ -32,8 +32,9 @@ class Situation:
 
     `unsigned` names the modules whose marks are not signed off, `undrawn` says that a blind event has no
     codes yet, `unlisted` that a wanted re-check has no list, `tied` names entries that only a draw can part,
-    `open_appeals` counts appeals without their answer, `unchecked` the entries of a re-check that nobody has
-    looked at, or that were wrong and are not mended.
+    `open_appeals` counts appeals without their answer, `upheld` those against the published result that were
+    upheld where they ended, `unchecked` the entries of a re-check that nobody has looked at, or that were
+    wrong and are not mended.
     """
 
     state: EventState
@@ -48,6 +49,7 @@ class Situation:
     tied: tuple[str, ...] = ()
     appeals_until: datetime | None = None
     open_appeals: int = 0
+    upheld: int = 0
 
 
 _REOPEN_MARKING: Final = Move(text("重开评分", "Open marking again"), "marks.settle", reasoned=True)
@@ -99,7 +101,7 @@ def lacking(situation: Situation, to: EventState, reason: str = "") -> list[Faul
 
     Codes: `move_not_allowed`, `reason_missing`, and what each state asks for: `closing_time_past`,
     `no_entries`, `marking_scheme_missing`, `codes_not_drawn`, `module_unsigned`, `recheck_missing`,
-    `recheck_open`, `tie_undecided`, `appeal_period_running`, `appeal_open`, `marked_here`.
+    `recheck_open`, `tie_undecided`, `appeal_period_running`, `appeal_open`, `appeal_upheld`, `marked_here`.
     """
     move = MOVES.get((situation.state, to))
     if move is None:
@@ -230,7 +232,17 @@ def _final(situation: Situation) -> list[Fault]:
                 "appeal_open",
                 text(
                     f"还有 {situation.open_appeals} 件申诉未答复。",
-                    f"{situation.open_appeals} appeals have no final answer.",
+                    f"Appeals without their final answer: {situation.open_appeals}.",
+                ),
+            )
+        )
+    if situation.upheld:
+        faults.append(
+            Fault(
+                "appeal_upheld",
+                text(
+                    "申诉成立：请撤回公示，更正评分后重新公示。",
+                    "An appeal was upheld: withdraw the result, correct the marks and publish anew.",
                 ),
             )
         )

@@ -6,16 +6,23 @@ from competitions.events import queries
 from competitions.events.life_cycle import MOVES, require_move
 from competitions.events.situation import situation_of
 from competitions.words import EventState
-from registry.core import audit, database
+from registry.core import audit, clock, database
 from registry.core.actor import Actor
 from registry.core.errors import BadInputError
 from registry.core.texts import text
 from registry.people.access import require
+from registry.people.reasons import checked_reason
 
 # What publishes or finalizes results, or opens them again, has a use case of its own.
 SIMPLE: frozenset[tuple[EventState, EventState]] = frozenset(
-    pair for pair in MOVES if pair[1] not in {"provisional", "final"} and pair[0] != "provisional"
+    pair for pair in MOVES if pair[1] not in {"provisional", "final"} and pair != ("provisional", "marking")
 )
+_NAMES = """
+SELECT p.name, p.latin_name FROM competitions.entry n
+JOIN competitions.entry_member m ON m.entry = n.id
+JOIN registry.person p ON p.id = m.person
+WHERE n.event = $1
+"""
 
 
 class MoveElsewhereError(BadInputError):
@@ -47,9 +54,13 @@ async def lock_event(event: UUID) -> UUID:
 async def move(actor: Actor, event: UUID, to: EventState, reason: str = "") -> None:
     """Move an event on to another state by a simple step of `life_cycle.MOVES`.
 
+    An event that is cancelled while its result is published takes the result back for the same reason.
+
     Raises:
         MoveRefusedError: the step is not in the table, or something is missing; the faults say what.
         MoveElsewhereError: publishing and finalizing are done where results are.
+        ReasonNeededError: the reason is too long.
+        ReasonNamesPersonError: the reason names somebody who is entered, or holds a number of a person.
         ForbiddenError: the account has no right to the step.
     """
     subject = await queries.event_subject(event)
@@ -66,7 +77,40 @@ async def move(actor: Actor, event: UUID, to: EventState, reason: str = "") -> N
                 )
             )
         require_move(situation, to, reason)
-        await set_state(actor, event, situation.state, to, reason)
+        why = await checked_why(event, reason)
+        if situation.state == "provisional":
+            await take_back(actor, event, why)
+        await set_state(actor, event, situation.state, to, why)
+
+
+async def checked_why(event: UUID, reason: str) -> str:
+    """Return the reason for a step without outer spaces; it names nobody who is entered in the event.
+
+    Whether a reason is needed at all stands in the table of moves.
+
+    Raises:
+        ReasonNeededError, ReasonNamesPersonError: as `checked_reason` does.
+    """
+    if not reason.strip():
+        return ""
+    rows = await database.fetch(_NAMES, event)
+    return checked_reason(reason, [name for row in rows for name in row if name])
+
+
+async def take_back(actor: Actor, event: UUID, reason: str) -> None:
+    """Withdraw the published result of an event, in the open transaction of whoever checked the move."""
+    row = await database.fetch_one(
+        "UPDATE competitions.provisional_result"
+        " SET withdrawn_by = $2, withdrawn_at = $3, withdrawn_reason = $4"
+        " WHERE event = $1 AND withdrawn_at IS NULL RETURNING number, content_hash",
+        event,
+        actor.account_id,
+        clock.now(),
+        reason,
+    )
+    if row is None:
+        raise AssertionError("the result of a provisional event is published")
+    await audit.record(actor, "results.withdraw", f"event:{event}", reason=reason, before=dict(row))
 
 
 async def move_all(actor: Actor, competition: UUID, to: EventState) -> int:

@@ -126,6 +126,14 @@ async def competition(competition_id: UUID) -> CompetitionFacts:
     return _competition(row)
 
 
+async def name_of(competition_id: UUID) -> Text | None:
+    """Return the name of a competition, or None when there is none of this id."""
+    row = await database.fetch_one(
+        "SELECT name, name_en FROM competitions.competition WHERE id = $1", competition_id
+    )
+    return text(row["name"], row["name_en"]) if row else None
+
+
 async def subject(competition_id: UUID) -> Subject:
     """Return what rights are asked about for whatever belongs to a competition.
 

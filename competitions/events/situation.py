@@ -30,7 +30,11 @@ SELECT e.id, e.state, e.entries_close_at, e.marking, p.appeals_until,
            JOIN competitions.provisional_result r ON r.id = a.result
            WHERE r.event = e.id AND NOT EXISTS (
                SELECT 1 FROM competitions.appeal_answer w WHERE w.appeal = a.id
-               AND (a.escalated_at IS NULL OR w.level = 'arbitration'))) AS open_appeals
+               AND (a.escalated_at IS NULL OR w.level = 'arbitration'))) AS open_appeals,
+       (SELECT count(*) FROM competitions.appeal a
+           JOIN competitions.appeal_answer w ON w.appeal = a.id AND w.outcome = 'upheld'
+               AND w.level = CASE WHEN a.escalated_at IS NULL THEN 'jury' ELSE 'arbitration' END
+           WHERE a.result = p.id) AS upheld
 FROM competitions.event e
 LEFT JOIN competitions.provisional_result p ON p.event = e.id AND p.withdrawn_at IS NULL
 WHERE e.id = ANY($1)
@@ -75,4 +79,5 @@ def _situation(row: asyncpg.Record, now: datetime) -> Situation:
         unchecked=row["unchecked"],
         appeals_until=row["appeals_until"],
         open_appeals=row["open_appeals"],
+        upheld=row["upheld"],
     )

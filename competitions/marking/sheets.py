@@ -293,4 +293,4 @@ async def own_organizations(actor: Actor) -> frozenset[UUID]:
         actor.person_id,
         clock.today(),
     )
-    return frozenset(actor.organizations()) | {row["organization"] for row in rows}
+    return actor.affiliations | {row["organization"] for row in rows}

@@ -57,12 +57,12 @@ SELECT l.id FROM competitions.{lines} l
 JOIN competitions.{results} v ON v.id = l.{of}
 JOIN competitions.event e ON e.id = v.event
 JOIN competitions.entry n ON n.id = l.entry
-WHERE l.{of} = ANY($1) ORDER BY e.code, l.place NULLS LAST, n.unofficial, n.code
+WHERE l.{of} = ANY($1) ORDER BY e.code, l.place NULLS LAST, l.unofficial, n.code
 """
 _LINES: Final = """
 SELECT e.id AS event, e.code AS event_code, e.name AS event_name, e.name_en AS event_name_en,
        e.group_name, e.group_name_en, v.number AS version, v.scheme, v.scheme_version,
-       n.code AS entry, n.unofficial, coalesce(o.name, n.delegation) AS represents,
+       n.code AS entry, l.unofficial, coalesce(o.name, n.delegation) AS represents,
        l.status, l.points, l.place, l.award, l.reason, l.reason_en,
        coalesce(p.members, '{{}}') AS members, coalesce(p.tutors, '{{}}') AS tutors
 FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (id, at)

@@ -32,6 +32,7 @@ _WHERE = {
     "recheck_missing": "/events/{}/recheck",
     "recheck_open": "/events/{}/recheck",
     "appeal_open": "/events/{}/appeals",
+    "appeal_upheld": "#withdraw",
     "tie_undecided": "#draw",
     "result_changed": "#withdraw",
     "appeal_period_running": "#deadline",
@@ -145,7 +146,7 @@ async def withdraw(
     """Take the provisional result back, or show the desk with what stands against it."""
     try:
         await publishing.withdraw(request.user, event, data.reason)
-    except ConflictError as error:
+    except (BadInputError, ConflictError) as error:
         return await _desk(
             request, event, message=error.message, faults=error.faults, field="reason", typed=data.reason
         )

@@ -8,7 +8,7 @@ from uuid import UUID
 from competitions.awards.schemes import shipped_scheme
 from competitions.events import queries as events
 from competitions.events.life_cycle import MOVES, MoveRefusedError, require_move
-from competitions.events.moving import lock_event, set_state
+from competitions.events.moving import checked_why, lock_event, set_state, take_back
 from competitions.results.queries import EntryKey, ProvisionalFacts
 from competitions.results.ranking import ScoredEntry, groups_to_draw
 from competitions.results.readiness import readiness_of, scored, without_draws
@@ -28,6 +28,12 @@ class AppealMinutesError(BadInputError):
     """The time for appeals is negative or longer than thirty days."""
 
     code = "appeal_minutes_invalid"
+
+
+class AppealTimeShortenedError(BadInputError):
+    """The time for appeals is shorter than the event was set up with; publishing may only lengthen it."""
+
+    code = "appeal_time_shortened"
 
 
 class DrawMismatchError(BadInputError):
@@ -89,11 +95,12 @@ async def publish(actor: Actor, event: UUID, minutes: int | None = None) -> UUID
     Args:
         actor: who publishes.
         event: an event that was marked here.
-        minutes: how long appeals are taken; None is what the event was set up with.
+        minutes: how long appeals are taken, no less than what the event was set up with, which is None.
 
     Raises:
         MoveRefusedError: something is open; the faults list all of it.
         AppealMinutesError: the time for appeals cannot be that.
+        AppealTimeShortenedError: it is shorter than the event says.
         EventNotFoundError: there is none of this id.
     """
     require(actor, "results.publish", await events.event_subject(event))
@@ -107,6 +114,15 @@ async def publish(actor: Actor, event: UUID, minutes: int | None = None) -> UUID
     async with database.transaction():
         await lock_event(event)
         facts = await events.event(event)
+        if minutes is not None and minutes < facts.appeal_minutes:
+            raise AppealTimeShortenedError(
+                text(
+                    f"本赛项规定的申诉时间是 {facts.appeal_minutes} 分钟，公示时只能延长。"
+                    "如需缩短，请组织者在首次公示前修改赛项。",
+                    f"The event gives {facts.appeal_minutes} minutes for appeals, and publishing can only lengthen"
+                    " it. To shorten it, the organizer changes the event before the first publication.",
+                )
+            )
         readiness = await readiness_of(facts)
         if faults := readiness.keeps_from("provisional"):
             raise MoveRefusedError(
@@ -144,6 +160,8 @@ async def withdraw(actor: Actor, event: UUID, reason: str) -> None:
 
     Raises:
         MoveRefusedError: nothing is published, or the reason is missing.
+        ReasonNeededError: the reason is too long.
+        ReasonNamesPersonError: the reason names somebody who is entered, or holds a number of a person.
     """
     subject = await events.event_subject(event)
     require(actor, MOVES["provisional", "marking"].action, subject)
@@ -157,23 +175,10 @@ async def withdraw(actor: Actor, event: UUID, reason: str) -> None:
                 text("没有公示中的成绩。", "No result is published."),
                 [Fault("not_published", text("没有公示中的成绩。", "No result is published."))],
             )
-        await database.execute(
-            "UPDATE competitions.provisional_result"
-            " SET withdrawn_by = $2, withdrawn_at = $3, withdrawn_reason = $4 WHERE id = $1",
-            readiness.published.id,
-            actor.account_id,
-            clock.now(),
-            reason.strip(),
-        )
+        why = await checked_why(event, reason)
+        await take_back(actor, event, why)
         await database.execute("DELETE FROM competitions.tie_draw WHERE event = $1", event)
-        await set_state(actor, event, readiness.situation.state, "marking", reason)
-        await audit.record(
-            actor,
-            "results.withdraw",
-            f"event:{event}",
-            reason=reason.strip(),
-            before={"number": readiness.published.number, "content_hash": readiness.published.content_hash},
-        )
+        await set_state(actor, event, readiness.situation.state, "marking", why)
 
 
 async def _store(
@@ -185,8 +190,7 @@ async def _store(
         " published_by, published_at, appeals_until, number)"
         " SELECT $1, $2, $3, $4, $5, $6, $7, $8, coalesce(max(number), 0) + 1"
         " FROM competitions.provisional_result WHERE event = $2"
-        " RETURNING id, number, scheme, scheme_version, content_hash, published_by, published_at,"
-        " appeals_until",
+        " RETURNING id, number, scheme, scheme_version, content_hash, published_at, appeals_until",
         new_id(),
         event,
         decided.scheme.name,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from competitions.awards.schemes import Scheme, load_scheme_version
 from competitions.events.queries import EventFacts
-from competitions.words import EntryStatus
+from competitions.words import Entered, EntryStatus
 from registry.core import database
 from registry.core.errors import NotFoundError
 from registry.core.masking import masked_name
@@ -46,7 +46,6 @@ class ProvisionalFacts:
     scheme: str
     scheme_version: str
     content_hash: str
-    published_by: UUID
     published_at: datetime
     appeals_until: datetime
 
@@ -79,16 +78,20 @@ class EnteredFacts:
 
     id: UUID
     unofficial: bool
+    status: Entered
 
 
 async def entries(competition: UUID) -> dict[EntryKey, EnteredFacts]:
     """Return every entry of a competition by (event code, entry code)."""
     rows = await database.fetch(
-        "SELECT n.id, n.unofficial, e.code AS event, n.code AS entry FROM competitions.entry n"
+        "SELECT n.id, n.unofficial, n.status, e.code AS event, n.code AS entry FROM competitions.entry n"
         " JOIN competitions.event e ON e.id = n.event WHERE e.competition = $1",
         competition,
     )
-    return {(row["event"], row["entry"]): EnteredFacts(row["id"], row["unofficial"]) for row in rows}
+    return {
+        (row["event"], row["entry"]): EnteredFacts(row["id"], row["unofficial"], row["status"])
+        for row in rows
+    }
 
 
 async def entries_of(event: EventFacts) -> dict[EntryKey, UUID]:
@@ -100,7 +103,7 @@ async def entries_of(event: EventFacts) -> dict[EntryKey, UUID]:
 async def provisional(event: UUID) -> ProvisionalFacts | None:
     """Return the result of an event that stands published for appeals, or None."""
     row = await database.fetch_one(
-        "SELECT id, number, scheme, scheme_version, content_hash, published_by, published_at, appeals_until"
+        "SELECT id, number, scheme, scheme_version, content_hash, published_at, appeals_until"
         " FROM competitions.provisional_result WHERE event = $1 AND withdrawn_at IS NULL",
         event,
     )
@@ -138,7 +141,7 @@ async def newest_version(event: UUID) -> VersionFacts | None:
 
 
 _LINES: Final = """
-SELECT n.code AS entry, n.unofficial, coalesce(o.name, n.delegation) AS represents,
+SELECT n.code AS entry, l.unofficial, coalesce(o.name, n.delegation) AS represents,
        l.status, l.points, l.place, l.award, l.reason, l.reason_en,
        coalesce(p.members, '{{}}') AS members, coalesce(p.tutors, '{{}}') AS tutors
 FROM competitions.{table} l
@@ -154,7 +157,7 @@ LEFT JOIN (
     GROUP BY m.entry
 ) p ON p.entry = n.id
 WHERE l.{of} = $1
-ORDER BY l.place NULLS LAST, n.unofficial, n.code
+ORDER BY l.place NULLS LAST, l.unofficial, n.code
 """
 
 

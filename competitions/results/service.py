@@ -1,7 +1,7 @@
 """Use cases that make results final."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -11,10 +11,11 @@ from competitions.events.life_cycle import MoveRefusedError, Situation, require_
 from competitions.events.moving import lock_event, set_state
 from competitions.events.queries import EventFacts
 from competitions.results import queries, versions
-from competitions.results.queries import EntryKey
+from competitions.results.queries import EnteredFacts, EntryKey
 from competitions.results.ranking import ScoredEntry
 from competitions.results.readiness import readiness_of
 from competitions.results.versions import NewVersion, decided
+from competitions.words import ENTERED
 from registry.core import audit, clock, database
 from registry.core.actor import Actor
 from registry.core.errors import BadInputError, ConflictError, Fault
@@ -37,7 +38,8 @@ async def finalize(actor: Actor, competition: UUID, scored: Sequence[ScoredEntry
 
     Raises:
         MoveRefusedError: an event is marked here, or its state does not allow it.
-        BadInputError: an entry is not one of the competition's, or one of an event's entries has no line.
+        BadInputError: an entry is not one of the competition's, one of an event's entries has no line, or the
+            table has an entry compete that was withdrawn, absent or disqualified.
         AlreadyFinalError: an event has a final result already.
     """
     require(actor, "results.finalize", await events.subject(competition))
@@ -47,7 +49,7 @@ async def finalize(actor: Actor, competition: UUID, scored: Sequence[ScoredEntry
         by_code = {event.code: event for event in await events.events_of(competition)}
         entered = await queries.entries(competition)
         entry_ids = {key: entry.id for key, entry in entered.items()}
-        if faults := _faults(scored, by_code, entry_ids):
+        if faults := [*_faults(scored, by_code, entry_ids), *_disagreeing(scored, entered)]:
             raise BadInputError(
                 text("成绩与报名不一致，未定稿。", "The results do not fit the entries; nothing was stored."),
                 faults,
@@ -150,6 +152,22 @@ def _faults(
         faults.append(
             Fault("event_unknown", text(f"赛事中没有赛项 {event}。", f"There is no event {event}."))
         )
+    return faults
+
+
+def _disagreeing(scored: Sequence[ScoredEntry], entered: Mapping[EntryKey, EnteredFacts]) -> list[Fault]:
+    """Return where the table says otherwise than what was ruled; of who only entered, the table tells."""
+    faults = []
+    for line in scored:
+        known = entered.get((line.event, line.entry))
+        if known is None or known.status in {"entered", line.status}:
+            continue
+        ruled = ENTERED[known.status]
+        message = text(
+            f"赛项 {line.event} 的 {line.entry} 已登记为“{ruled.zh}”，与成绩表不符：请改正成绩表，或先改登记。",
+            f"Entry {line.entry} of {line.event} is “{ruled.en}” here and not in the table: correct one of them.",
+        )
+        faults.append(Fault("status_differs", message))
     return faults
 
 

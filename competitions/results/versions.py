@@ -17,7 +17,7 @@ from registry.core.actor import Actor
 from registry.core.identifiers import new_id
 
 # What a line of a provisional result and one of a final result both say.
-LINE: Final = ("entry", "status", "points", "place", "award", "reason", "reason_en")
+LINE: Final = ("entry", "unofficial", "status", "points", "place", "award", "reason", "reason_en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,16 @@ def line_of(decision: Decision, entry: UUID) -> tuple[Any, ...]:
     """Return what is stored of a decision, in the order of `LINE`; `entry` is the id of its entry."""
     scored = decision.entry
     reason = decision.reason
-    return (entry, scored.status, scored.points, decision.place, decision.award, reason.zh, reason.en)
+    return (
+        entry,
+        scored.unofficial,
+        scored.status,
+        scored.points,
+        decision.place,
+        decision.award,
+        reason.zh,
+        reason.en,
+    )
 
 
 async def store(

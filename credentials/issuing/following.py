@@ -54,14 +54,12 @@ class CertificatesFollowAwards:
             columns=("id", "credential", "reason", "revoked_by", "revoked_at"),
             records=[(new_id(), row["id"], change.reason, actor.account_id, at) for row in rows],
         )
-        for row in rows:
-            await audit.record(
-                actor,
-                "credentials.revoke",
-                f"credential:{row['id']}",
-                reason=change.reason,
-                after={"serial": row["serial"]},
-            )
+        await audit.record_each(
+            actor,
+            "credentials.revoke",
+            [audit.Line(f"credential:{row['id']}", after={"serial": row["serial"]}) for row in rows],
+            reason=change.reason,
+        )
 
 
 def _fallen(change: AwardChange) -> tuple[UUID, ...]:

@@ -11,6 +11,8 @@ from registry.people.words import Bureau, Role
 class Grant:
     """A role and where it holds: at one organization, in one competition, or everywhere when both are None.
 
+    Of a role in a competition, the organization is where its holder works: it reaches nothing there.
+
     `bureau` says which bureau the organization is, when it is one.
     """
 
@@ -44,14 +46,24 @@ class Actor:
         return tuple(dict.fromkeys(grant.role for grant in self.grants))
 
     def organizations(self, *roles: Role) -> tuple[UUID, ...]:
-        """Return the organizations at which the account has one of these roles, or any when none is named."""
+        """Return the organizations at which the account has one of these roles, or any when none is named.
+
+        Where a judge works is none of them: the role holds in a competition.
+        """
         return tuple(
             dict.fromkeys(
                 grant.organization
                 for grant in self.grants
-                if grant.organization is not None and (not roles or grant.role in roles)
+                if grant.organization is not None
+                and grant.competition is None
+                and (not roles or grant.role in roles)
             )
         )
+
+    @property
+    def affiliations(self) -> frozenset[UUID]:
+        """The organizations that the account belongs to by any grant, such as where a judge works."""
+        return frozenset(grant.organization for grant in self.grants if grant.organization is not None)
 
 
 VISITOR: Final = Actor(account_id=None, name="")

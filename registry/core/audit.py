@@ -4,11 +4,21 @@
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from registry.core import clock, database
 from registry.core.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one of several lines of the same action says; as `record` takes it."""
+
+    subject: str
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
 
 
 async def record(
@@ -30,16 +40,27 @@ async def record(
         before: what the thing was, without personal data.
         after: what it became, without personal data.
     """
+    await record_each(actor, action, [Line(subject, before, after)], reason=reason)
+
+
+async def record_each(actor: Actor, action: str, lines: Sequence[Line], *, reason: str = "") -> None:
+    """Write the lines of one action on several things, in the order given and in one statement."""
     await database.execute(
         "INSERT INTO registry.audit_line (at, account, actor, action, subject, reason, before, after)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        " SELECT $1, $2, $3, $4, x.subject, $5, x.before, x.after"
+        " FROM unnest($6::text[], $7::jsonb[], $8::jsonb[]) WITH ORDINALITY"
+        " AS x (subject, before, after, number) ORDER BY x.number",
         clock.now(),
         actor.account_id,
         # Whose account it is stands there, and may change or be erased; a line never does.
         "" if actor.account_id else actor.name,
         action,
-        subject,
         reason,
-        None if before is None else json.dumps(before, ensure_ascii=False, default=str),
-        None if after is None else json.dumps(after, ensure_ascii=False, default=str),
+        [line.subject for line in lines],
+        [_json(line.before) for line in lines],
+        [_json(line.after) for line in lines],
     )
+
+
+def _json(said: Mapping[str, Any] | None) -> str | None:
+    return None if said is None else json.dumps(said, ensure_ascii=False, default=str)

@@ -44,8 +44,8 @@ class Subject:
     """What an action is done to.
 
     `organizations` are those that it belongs to, such as the schools of a person: a right at one of them
-    reaches it. `competition` and its organizer `host` are given for what belongs to a competition. `person`
-    is whom it is about. `proposers` are the account and the person that proposed it, for an action that
+    reaches it. `competition` and its organizer `host` are given for what belongs to a competition; there an
+    organizer is asked for by the host alone. `person` is whom it is about. `proposers` are the account and the person that proposed it, for an action that
     needs a second person.
     """
 
@@ -164,9 +164,12 @@ def _covers(grant: Grant, how_far: Reach, subject: Subject) -> bool:
     if grant.competition is not None:
         return subject.competition == grant.competition
     if grant.role == "organizer":
-        # An organizer bound to nothing is the office that runs all competitions.
-        belongs = subject.host if subject.competition is not None else None
-        return grant.organization is None or grant.organization in {belongs, *subject.organizations}
+        if grant.organization is None:
+            # An organizer bound to nothing is the office that runs all competitions.
+            return True
+        if subject.competition is not None:
+            # A host runs its own contests: in another host's, even what belongs to it is not its to rule on.
+            return grant.organization == subject.host
     return grant.organization is not None and grant.organization in subject.organizations
 
 

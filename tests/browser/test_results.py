@@ -150,7 +150,7 @@ async def answer_and_finalize(
     # Nothing is made final while an appeal is open and the time is running.
     await organizer.go(desk)
     await says(organizer, "申诉期尚未结束", "The time for appeals is not over")
-    await says(organizer, "还有 1 件申诉未答复", "1 appeals have no final answer")
+    await says(organizer, "还有 1 件申诉未答复", "Appeals without their final answer: 1")
     assert await organizer.page.locator(f"form[action='{desk}/finalize']").count() == 0
     # The chief judge is told at the desk, and answers.
     await chief.go("/desk")

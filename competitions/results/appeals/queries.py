@@ -108,6 +108,16 @@ async def appeal(appeal_id: UUID) -> AppealFacts:
     return _appeal(row)
 
 
+async def parties(appeal_id: UUID) -> frozenset[UUID]:
+    """Return who filed an appeal and who took it on, as accounts and as the persons behind them."""
+    rows = await database.fetch(
+        "SELECT c.id, c.person FROM competitions.appeal a"
+        " JOIN registry.account c ON c.id IN (a.filed_by, a.escalated_by) WHERE a.id = $1",
+        appeal_id,
+    )
+    return frozenset(each for row in rows for each in row if each is not None)
+
+
 async def appeals_of(event: UUID) -> list[AppealFacts]:
     """Return the appeals against the results of an event, open ones first and then the newest."""
     rows = await database.fetch(_APPEALS + " WHERE e.id = $1 ORDER BY a.filed_at DESC, a.id", event)

@@ -1,6 +1,5 @@
 """Use cases of appeals: filing, answering, taking one on to arbitration, and deciding there."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -9,23 +8,22 @@ from competitions.events.life_cycle import takes_appeals
 from competitions.events.moving import lock_event
 from competitions.results import queries as results
 from competitions.results.appeals import queries
+from competitions.results.appeals.deciding import answered, event_side, tell_arbitrators, tell_jury
 from competitions.results.appeals.queries import AppealFacts
 from competitions.words import AppealLevel, AppealOutcome
 from registry.core import audit, clock, database
 from registry.core.actor import Actor
-from registry.core.errors import BadInputError, ConflictError
+from registry.core.errors import BadInputError, ConflictError, ForbiddenError
 from registry.core.identifiers import new_id
-from registry.core.texts import Text, text
+from registry.core.texts import text
 from registry.notices import service as notices
 from registry.people.access import (
     SecondPersonNeededError,
-    Subject,
     refusal,
     require,
     require_role,
     unknown,
 )
-from registry.people.accounts.holders import holders
 
 
 class NotPublishedError(ConflictError):
@@ -50,6 +48,12 @@ class AppealAnsweredError(ConflictError):
     """The appeal has its answer."""
 
     code = "appeal_answered"
+
+
+class OwnAppealError(ForbiddenError):
+    """Who filed an appeal or took it on does not answer it, not even with another account."""
+
+    code = "own_appeal"
 
 
 class EscalationRefusedError(ConflictError):
@@ -128,7 +132,7 @@ async def file(actor: Actor, event: UUID, entry: str, grounds: str) -> UUID:
             clock.now(),
         )
         await audit.record(actor, "appeals.file", f"appeal:{appeal}", after={"event": event, "entry": entry})
-        await _tell_jury(await queries.appeal(appeal))
+        await tell_jury(await queries.appeal(appeal))
     return appeal
 
 
@@ -137,12 +141,20 @@ async def answer(actor: Actor, appeal_id: UUID, outcome: AppealOutcome, words: s
 
     Raises:
         NotFoundError: there is none, or the actor may not know of it.
+        OwnAppealError: the actor filed it, as this account or another one.
         AppealAnsweredError: it is answered.
         WordsMissingError: the answer says nothing.
     """
     require_role(actor, "appeals.answer")
     found = await queries.appeal(appeal_id)
-    require(actor, "appeals.answer", _event_side(found))
+    require(actor, "appeals.answer", event_side(found))
+    if await queries.parties(appeal_id) & {actor.account_id, actor.person_id}:
+        raise OwnAppealError(
+            text(
+                "申诉人不能答复自己的申诉，请由裁判组另一人办理。",
+                "Who filed an appeal cannot answer it; ask somebody else of the jury.",
+            )
+        )
     said = _words(words)
     async with database.transaction():
         found = await _locked(found)
@@ -185,15 +197,15 @@ async def escalate(actor: Actor, appeal_id: UUID, grounds: str) -> None:
         )
         await audit.record(actor, "appeals.escalate", f"appeal:{found.id}")
         await notices.done(f"appeal:{found.id}")
-        await _tell_arbitrators(found)
+        await tell_arbitrators(found)
 
 
 async def arbitrate(actor: Actor, appeal_id: UUID, outcome: AppealOutcome, words: str) -> None:
-    """Decide an appeal that was taken on to arbitration; never by who answered it for the jury.
+    """Decide an appeal that was taken on to arbitration; never by who filed, took on or answered it.
 
     Raises:
         NotFoundError: there is none, or the actor may not know of it.
-        SecondPersonNeededError: the actor answered it before.
+        SecondPersonNeededError: the actor had a hand in it before, as this account or another one.
         NotEscalatedError: it was not taken on.
         AppealAnsweredError: it is decided.
         WordsMissingError: the decision says nothing.
@@ -203,7 +215,8 @@ async def arbitrate(actor: Actor, appeal_id: UUID, outcome: AppealOutcome, words
     require(actor, "appeals.read", found.subject)
     if found.jury is None or found.escalated_at is None:
         raise NotEscalatedError(text("该申诉没有提请仲裁。", "This appeal was not taken to arbitration."))
-    require(actor, "appeals.arbitrate", _answered(found))
+    own = await queries.parties(appeal_id)
+    require(actor, "appeals.arbitrate", answered(found, own))
     said = _words(words)
     async with database.transaction():
         found = await _locked(found)
@@ -212,15 +225,18 @@ async def arbitrate(actor: Actor, appeal_id: UUID, outcome: AppealOutcome, words
         await _answer(actor, found, "arbitration", outcome, said)
 
 
-def next_steps(actor: Actor, appeal: AppealFacts) -> list[str]:
+def next_steps(actor: Actor, appeal: AppealFacts, parties: frozenset[UUID]) -> list[str]:
     """Return what the actor can do now: "answer", "escalate" or "arbitrate".
 
-    "second_person" says that it waits for arbitration by somebody else than the actor.
+    "second_person" says that it waits for somebody else than the actor, who is one of its `parties` or
+    answered it before.
     """
     if appeal.waits_for == "jury":
-        return ["answer"] if refusal(actor, "appeals.answer", _event_side(appeal)) is None else []
+        if refusal(actor, "appeals.answer", event_side(appeal)) is not None:
+            return []
+        return ["second_person"] if parties & {actor.account_id, actor.person_id} else ["answer"]
     if appeal.waits_for == "arbitration":
-        why = refusal(actor, "appeals.arbitrate", _answered(appeal))
+        why = refusal(actor, "appeals.arbitrate", answered(appeal, parties))
         if why is None:
             return ["arbitrate"]
         return ["second_person"] if isinstance(why, SecondPersonNeededError) else []
@@ -259,42 +275,6 @@ async def _answer(
         f"/appeals/{appeal.id}",
         organizations=[appeal.organization],
     )
-
-
-async def _tell_jury(appeal: AppealFacts) -> None:
-    told = await holders("appeals.answer", _event_side(appeal), ("organizer", "chief_judge"))
-    # Where an administrator does all of it, nobody has these roles.
-    await _tell(
-        appeal, text("有一件申诉等待答复", "An appeal waits for an answer"), told or [appeal.published_by]
-    )
-
-
-async def _tell_arbitrators(appeal: AppealFacts) -> None:
-    subject = _answered(appeal)
-    told = await holders("appeals.arbitrate", subject, ("organizer",))
-    # The bureau is asked where the only organizer answered for the jury.
-    told = told or await holders("appeals.arbitrate", subject, ("bureau_officer",))
-    await _tell(
-        appeal,
-        text("有一件申诉提请仲裁", "An appeal was taken to arbitration"),
-        told or [appeal.published_by],
-    )
-
-
-async def _tell(appeal: AppealFacts, message: Text, accounts: Sequence[UUID]) -> None:
-    await notices.notify(f"appeal:{appeal.id}", message, f"/appeals/{appeal.id}", accounts=accounts)
-
-
-def _event_side(appeal: AppealFacts) -> Subject:
-    """Return the appeal as what belongs to the competition: a school has no say in its own appeal."""
-    return replace(appeal.subject, organizations=frozenset())
-
-
-def _answered(appeal: AppealFacts) -> Subject:
-    """Return the appeal with who answered it for the jury, as account and as person."""
-    jury = appeal.jury
-    who = (jury.answered_by, jury.person) if jury else ()
-    return replace(_event_side(appeal), proposers=frozenset(each for each in who if each is not None))
 
 
 def _words(said: str) -> str:

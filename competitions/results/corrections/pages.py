@@ -15,8 +15,8 @@ from competitions.awards.listeners import Consequence
 from competitions.events import queries as events
 from competitions.results import queries as results
 from competitions.results.corrections import queries, service
+from competitions.results.corrections.effect import CorrectionEffect, NotFinalError
 from competitions.results.corrections.form import changes_of, rows_of
-from competitions.results.corrections.service import CorrectionEffect, NotFinalError
 from competitions.words import STATUSES
 from registry.core.actor import Actor
 from registry.core.errors import BadInputError, ConflictError, Fault

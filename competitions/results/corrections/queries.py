@@ -95,7 +95,7 @@ async def open_correction(event: UUID) -> UUID | None:
 async def base_lines(version: UUID) -> list[BaseLine]:
     """Return the lines of a final result by the code of their entry."""
     rows = await database.fetch(
-        "SELECT n.code AS entry, l.status, l.points, l.place, n.unofficial FROM competitions.result_line l"
+        "SELECT n.code AS entry, l.status, l.points, l.place, l.unofficial FROM competitions.result_line l"
         " JOIN competitions.entry n ON n.id = l.entry WHERE l.version = $1 ORDER BY n.code",
         version,
     )

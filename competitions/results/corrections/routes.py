@@ -11,8 +11,8 @@ from competitions.events import queries as events
 from competitions.events.routes import Created
 from competitions.results.corrections import queries, service
 from competitions.results.corrections.changes import EntryChange
+from competitions.results.corrections.effect import CorrectionEffect
 from competitions.results.corrections.queries import CorrectionFacts
-from competitions.results.corrections.service import CorrectionEffect
 from registry.core.actor import Actor
 from registry.people.access import require
 from registry.web.api import described

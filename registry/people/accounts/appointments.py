@@ -18,6 +18,7 @@ from registry.core.texts import text
 from registry.people.access import Subject, require, unknown
 from registry.people.accounts import grants
 from registry.people.accounts.schemas import GrantIn
+from registry.people.organizations.standing import standing
 from registry.people.words import COMPETITION_ROLES, CompetitionRole
 
 RIGHT: Final = "competitions.appoint"
@@ -30,7 +31,10 @@ class AccountUnknownError(BadInputError):
 
 
 class AppointmentIn(BaseModel):
-    """Who is to have which role in the competition, by the whole user name."""
+    """Who is to have which role in the competition, by the whole user name.
+
+    `organization` is where they work, whose entries they do not mark.
+    """
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True
@@ -38,14 +42,16 @@ class AppointmentIn(BaseModel):
 
     username: str = Field(min_length=1, max_length=64, examples=["wang.caipan"])
     role: CompetitionRole = Field(examples=["judge"])
+    organization: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
     """A role of an account in one competition.
 
-    `roles_here` are all the roles that the account has in it, `active` says whether one can sign in with it,
-    and `oneself` whether it is the account of who asks.
+    `organization` is the name of where they work, empty when that was not said. `roles_here` are all the
+    roles that the account has in it, `active` says whether one can sign in with it, and `oneself` whether it
+    is the account of who asks.
     """
 
     id: UUID
@@ -55,16 +61,19 @@ class Appointment:
     role: CompetitionRole
     active: bool
     since: datetime
+    organization: str
     roles_here: tuple[CompetitionRole, ...]
     oneself: bool
 
 
 _APPOINTED: Final = """
 SELECT g.id, g.account, a.display_name AS name, a.username, g.role, a.active, g.granted_at AS since,
+       coalesce(o.name, '') AS organization,
        ARRAY(SELECT h.role FROM registry.role_grant h
              WHERE h.account = g.account AND h.competition = g.competition AND h.ended_at IS NULL
                AND h.role = ANY($2) ORDER BY array_position($2, h.role)) AS roles_here
 FROM registry.role_grant g JOIN registry.account a ON a.id = g.account
+LEFT JOIN registry.organization o ON o.id = g.organization
 WHERE g.competition = $1 AND g.role = ANY($2) AND g.ended_at IS NULL
 ORDER BY array_position($2, g.role), a.display_name, a.username
 """
@@ -75,7 +84,7 @@ async def appointed(actor: Actor, subject: Subject) -> list[Appointment]:
 
     Raises as `access.require` does.
     """
-    competition = _competition(actor, subject)
+    competition = competition_of(actor, subject)
     rows = await database.fetch(_APPOINTED, competition, list(COMPETITION_ROLES))
     return [
         Appointment(
@@ -91,10 +100,13 @@ async def appoint(actor: Actor, subject: Subject, appointment: AppointmentIn) ->
     Raises:
         AccountUnknownError: there is no active account of this user name.
         RoleHeldError: it has the role in this competition already.
+        OrganizationMergedError: the organization was merged into another one.
         ForbiddenError, NotFoundError: as `access.require` does.
     """
-    competition = _competition(actor, subject)
+    competition = competition_of(actor, subject)
     async with database.transaction():
+        if appointment.organization is not None:
+            await standing(appointment.organization)
         account = await database.fetch_value(
             "SELECT id FROM registry.account WHERE username = $1 AND active FOR NO KEY UPDATE",
             appointment.username,
@@ -107,7 +119,9 @@ async def appoint(actor: Actor, subject: Subject, appointment: AppointmentIn) ->
                     "No active account has this user name: check it; it has to be whole, in the same case.",
                 )
             )
-        await grants.add(actor, account, [GrantIn(role=appointment.role, competition=competition)])
+        await grants.add(
+            actor, account, [GrantIn(**appointment.model_dump(exclude={"username"}), competition=competition)]
+        )
         held: UUID = await database.fetch_value(
             "SELECT id FROM registry.role_grant"
             " WHERE account = $1 AND competition = $2 AND role = $3 AND ended_at IS NULL",
@@ -119,7 +133,11 @@ async def appoint(actor: Actor, subject: Subject, appointment: AppointmentIn) ->
             actor,
             RIGHT,
             f"account:{account}",
-            after={"role": appointment.role, "competition": competition},
+            after={
+                "role": appointment.role,
+                "organization": appointment.organization,
+                "competition": competition,
+            },
         )
     return held
 
@@ -133,7 +151,7 @@ async def end(actor: Actor, subject: Subject, held: UUID) -> None:
         NotFoundError: no judge or clerk of this competition has this role, or not any more.
         ForbiddenError: as `access.require` does.
     """
-    competition = _competition(actor, subject)
+    competition = competition_of(actor, subject)
     async with database.transaction():
         row = await database.fetch_one(
             "UPDATE registry.role_grant SET ended_at = $4, ended_by = $5"
@@ -155,7 +173,7 @@ async def end(actor: Actor, subject: Subject, held: UUID) -> None:
         )
 
 
-def _competition(actor: Actor, subject: Subject) -> UUID:
+def competition_of(actor: Actor, subject: Subject) -> UUID:
     """Return the competition that is asked about, once the actor has the right to appoint in it."""
     require(actor, RIGHT, subject)
     if subject.competition is None:

@@ -54,7 +54,9 @@ async def join(
         if name is not None and match_key(name) != match_key(shown or ""):
             # The same answer as for a wrong code, and the code is not used up.
             raise links.not_valid()
-        given = GrantIn(role=opened["role"], organization=opened["organization"])
+        given = GrantIn(
+            role=opened["role"], organization=opened["organization"], competition=opened["competition"]
+        )
         if actor.account_id is not None:
             account = account_of(actor, before_second_factor=True)
             await _link(account, person)
@@ -75,7 +77,12 @@ async def join(
             actor,
             "people.join",
             f"account:{account}",
-            after={"by": purpose, "role": given.role, "organization": given.organization},
+            after={
+                "by": purpose,
+                "role": given.role,
+                "organization": given.organization,
+                "competition": given.competition,
+            },
         )
     return account
 
@@ -133,12 +140,14 @@ async def _link(account: UUID, person: UUID | None) -> None:
 
 
 async def _add_unless_held(actor: Actor, account: UUID, given: GrantIn) -> None:
+    # A role in a competition that is held without the organization, or with another one, is refused.
     held = await database.fetch_value(
         "SELECT 1 FROM registry.role_grant WHERE account = $1 AND role = $2 AND ended_at IS NULL"
-        " AND organization IS NOT DISTINCT FROM $3 AND competition IS NULL",
+        " AND organization IS NOT DISTINCT FROM $3 AND competition IS NOT DISTINCT FROM $4",
         account,
         given.role,
         given.organization,
+        given.competition,
     )
     if held is None:
         await grants.add(actor, account, [given])

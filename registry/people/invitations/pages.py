@@ -14,6 +14,7 @@ from registry.core.errors import BadInputError, ConflictError, RegistryError
 from registry.core.texts import text
 from registry.people.accounts.links import CodeNotValidError
 from registry.people.accounts.service import UsernameTakenError
+from registry.people.competition_names import name_of
 from registry.people.invitations import claims, office_pages, queries, service
 from registry.people.invitations.schemas import NewAccount
 from registry.people.sign_in import service as signing_in
@@ -109,13 +110,15 @@ async def _in(actor: Actor, account: UUID) -> Redirect:
 async def _join_form(
     request: Request[Any, Any, Any], code: str, error: RegistryError | None = None, username: str = ""
 ) -> Template:
+    invitation = await queries.invited(code)
     return page(
         request,
         "people/invitation_join.html",
         status=status_of(error) if error else 200,
         message=error.message if error else None,
         at=_field(error),
-        invitation=await queries.invited(code),
+        invitation=invitation,
+        competition=await name_of(invitation["competition"]),
         username=username,
         roles=ROLES,
     )

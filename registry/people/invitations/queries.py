@@ -63,10 +63,13 @@ class Student:
 
 
 async def invited(code: str) -> asyncpg.Record:
-    """Return what an invitation says: name, role, and the organization's name. Raises `CodeNotValidError`."""
+    """Return what an invitation says: name, role, competition (its id), and the organization's name.
+
+    Raises `CodeNotValidError`.
+    """
     opened = await links.look("invitation", code)
     row = await database.fetch_one(
-        "SELECT c.name, c.role, o.name AS organization_name FROM registry.one_time_code c"
+        "SELECT c.name, c.role, c.competition, o.name AS organization_name FROM registry.one_time_code c"
         " LEFT JOIN registry.organization o ON o.id = c.organization WHERE c.id = $1",
         opened["id"],
     )

@@ -26,7 +26,7 @@ WHERE m.person = ANY($1) AND m.organization = $2 AND {current("m", "$3")} LIMIT 
 
 
 class RoleNotByInvitationError(BadInputError):
-    """The role holds in one competition; it is given to an account that exists."""
+    """The role holds in one competition; who runs that invites to it."""
 
     code = "role_not_by_invitation"
 
@@ -52,32 +52,57 @@ async def invite(actor: Actor, invitation: InvitationIn) -> Invited:
     else:
         require(actor, "accounts.create", ANYTHING)
     _check_place(invitation)
-    ring = await privacy.ring()
-    code, row_id, at = links.new_code(), new_id(), clock.now()
+    code = links.new_code()
     async with database.transaction():
         person = await _check_known(actor, invitation)
-        await database.execute(
-            "INSERT INTO registry.one_time_code (id, purpose, code, person, organization, role, name, email,"
-            " made_by, made_at, ends_at) VALUES ($1, 'invitation', $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-            row_id,
-            ring.fingerprint("invitation", code),
-            person,
-            invitation.organization,
-            invitation.role,
-            invitation.name,
-            ring.seal(invitation.email, "one_time_code.email", row_id) if invitation.email else None,
-            actor.account_id,
-            at,
-            at + links.INVITATION_LIFETIME,
-        )
-        await audit.record(
-            actor,
-            "people.invite",
-            f"invitation:{row_id}",
-            after={"role": invitation.role, "organization": invitation.organization},
-        )
+        made = await write(actor, invitation, code, person=person)
+    return await sent(invitation, code, made)
+
+
+async def write(
+    actor: Actor,
+    invitation: InvitationIn,
+    code: str,
+    *,
+    person: UUID | None = None,
+    competition: UUID | None = None,
+) -> UUID:
+    """Write an invitation into the open transaction; returns its id. The caller has checked the right."""
+    ring = await privacy.ring()
+    row_id, at = new_id(), clock.now()
+    await database.execute(
+        "INSERT INTO registry.one_time_code (id, purpose, code, person, organization, competition, role,"
+        " name, email, made_by, made_at, ends_at)"
+        " VALUES ($1, 'invitation', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        row_id,
+        ring.fingerprint("invitation", code),
+        person,
+        invitation.organization,
+        competition,
+        invitation.role,
+        invitation.name,
+        ring.seal(invitation.email, "one_time_code.email", row_id) if invitation.email else None,
+        actor.account_id,
+        at,
+        at + links.INVITATION_LIFETIME,
+    )
+    await audit.record(
+        actor,
+        "people.invite",
+        f"invitation:{row_id}",
+        after={
+            "role": invitation.role,
+            "organization": invitation.organization,
+            "competition": competition,
+        },
+    )
+    return row_id
+
+
+async def sent(invitation: InvitationIn, code: str, made: UUID) -> Invited:
+    """Return the link of an invitation that has been stored, mailed where that can be done."""
     address = f"{settings.current().base_url}/join/{code}"
-    return Invited(address, await mail.send(invitation.email, "邀请 An invitation", _letter(address)), row_id)
+    return Invited(address, await mail.send(invitation.email, "邀请 An invitation", _letter(address)), made)
 
 
 async def accept(actor: Actor, code: str, new: NewAccount | None) -> UUID:
@@ -118,8 +143,8 @@ def _check_place(invitation: InvitationIn) -> None:
     if invitation.role in COMPETITION_ROLES:
         raise RoleNotByInvitationError(
             text(
-                "裁判等角色属于某项赛事：请先以其他角色邀请，再在账号页授予。",
-                "Judges belong to one competition: invite with another role, then give this one.",
+                "裁判等角色属于某项赛事：请在该赛事的“裁判与加密裁判”页邀请。",
+                "Judges belong to one competition: invite them on the page of its jury.",
             )
         )
     placed = invitation.organization is not None

@@ -75,9 +75,9 @@ async def test_a_version_that_is_no_longer_in_force_is_masked(client: httpx.Asyn
     )
     await database.execute(
         "INSERT INTO competitions.result_line"
-        " (id, version, entry, status, points, place, award, reason, reason_en)"
+        " (id, version, entry, unofficial, status, points, place, award, reason, reason_en)"
         " SELECT gen_random_uuid(), w.id,"
-        " l.entry, l.status, l.points, l.place, l.award, l.reason, l.reason_en"
+        " l.entry, l.unofficial, l.status, l.points, l.place, l.award, l.reason, l.reason_en"
         " FROM competitions.result_line l JOIN competitions.result_version v ON v.id = l.version"
         " JOIN competitions.result_version w ON w.event = v.event AND w.number = 2"
         " WHERE v.event = $1 AND v.number = 1",

@@ -18,14 +18,16 @@ from competitions.events import moving
 from competitions.results import queries as results
 from competitions.results.corrections import queries, service
 from competitions.results.corrections.changes import ChangesInvalidError, EntryChange
-from competitions.results.corrections.service import (
-    CorrectionDecidedError,
+from competitions.results.corrections.effect import (
     CorrectionEffect,
     CorrectionEmptyError,
-    CorrectionOpenError,
     CorrectionStaleError,
-    CorrectionWordsMissingError,
     NotFinalError,
+)
+from competitions.results.corrections.service import (
+    CorrectionDecidedError,
+    CorrectionOpenError,
+    CorrectionWordsMissingError,
 )
 from credentials.issuing import queries as issued
 from credentials.issuing import service as issuing
@@ -261,6 +263,10 @@ async def test_an_entry_can_turn_out_to_be_unofficial(db: None) -> None:
     lines = {line.entry: line for line in await results.lines(event, version)}
     assert lines["ZZ001-01"].unofficial and lines["ZZ001-01"].award is None
     assert lines["ZZ001-02"].award_code == "first"
+    # What was published before stays as it was.
+    old = {line.entry: line for line in await results.lines(event, await results.version(event.id, 1))}
+    assert not old["ZZ001-01"].unofficial
+    assert old["ZZ001-01"].award is not None
 
 
 async def test_who_proposed_does_not_decide(db: None) -> None:

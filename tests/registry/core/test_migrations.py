@@ -42,6 +42,7 @@ UNDECLARED = {
     "person_by_name",
     "provisional_result_stands_once",
     "role_grant_once",
+    "role_grant_once_in_competition",
     "session_open",
     "sign_off_stands_once",
     "FOREIGN KEY (competition) REFERENCES competitions.competition(id) ON DELETE RESTRICT",
@@ -144,8 +145,8 @@ A_MARKED_CONTEST = (
     " published_by, published_at, appeals_until)"
     " SELECT gen_random_uuid(), v.event, 1, v.scheme, v.scheme_version, v.content_hash, v.decided_by, now(),"
     " now() FROM competitions.result_version v LIMIT 1",
-    "INSERT INTO competitions.provisional_line (id, result, entry, status, reason, reason_en)"
-    " SELECT gen_random_uuid(), r.id, n.id, 'absent', '', '' FROM competitions.provisional_result r"
+    "INSERT INTO competitions.provisional_line (id, result, entry, unofficial, status, reason, reason_en)"
+    " SELECT gen_random_uuid(), r.id, n.id, false, 'absent', '', '' FROM competitions.provisional_result r"
     " JOIN competitions.entry n ON n.event = r.event LIMIT 1",
     "INSERT INTO competitions.appeal (id, result, entry, organization, grounds, filed_by, filed_at)"
     " SELECT gen_random_uuid(), l.result, n.id, n.organization, 'x', r.published_by, now()"
