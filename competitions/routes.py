@@ -1,5 +1,6 @@
 """Everything of the package that the web answers, for `app.py` to put together."""
 
+from competitions.awards import confirm_pages
 from competitions.awards import pages as award_pages
 from competitions.awards import routes as award_routes
 from competitions.entries import pages as entry_pages
@@ -18,6 +19,7 @@ from competitions.events import routes as event_routes
 from competitions.external import pages as external_pages
 from competitions.external import routes as external_routes
 from competitions.external import sheet_pages as external_sheet_pages
+from competitions.external import sheet_routes as external_sheet_routes
 from competitions.honors import pages as honor_pages
 from competitions.honors import routes as honor_routes
 from competitions.marking import blind_pages, blind_routes, desk, recheck_pages, recheck_routes
@@ -50,6 +52,7 @@ PAGES = [
     *blind_pages.PAGES,
     *recheck_pages.PAGES,
     *marking_scheme_pages.PAGES,
+    *confirm_pages.PAGES,
     *award_pages.PAGES,
     *result_pages.PAGES,
     *appeal_pages.PAGES,
@@ -71,6 +74,7 @@ API = [
     *marking_scheme_routes.ROUTES,
     *award_routes.ROUTES,
     *external_routes.ROUTES,
+    *external_sheet_routes.ROUTES,
     *honor_routes.ROUTES,
     *standing_routes.ROUTES,
     *result_routes.ROUTES,

@@ -1,12 +1,16 @@
-"""How awards follow a corrected result: what changes falls and rises anew, what does not stays untouched."""
+"""How awards follow what they depend on: what changes falls and rises anew, what does not stays untouched.
+
+They depend on the results, and schools' awards on those of their entries that stand.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from competitions.awards import listeners, queries, records
 from competitions.awards.bestowal import WinningEntry, bestow
-from competitions.awards.difference import Slot, slot, succession
+from competitions.awards.difference import Slot, Succession, slot, succession, that_stand
 from competitions.awards.listeners import AwardsCorrected, Consequence
 from competitions.awards.queries import AwardFacts
 from competitions.events.queries import CompetitionFacts
@@ -31,7 +35,7 @@ class Corrected:
 
 
 async def correct(
-    actor: Actor, competition: CompetitionFacts, before: Sequence[WinningEntry], reason: str
+    actor: Actor, competition: CompetitionFacts, before: Sequence[WinningEntry], version: UUID, reason: str
 ) -> Corrected:
     """Let the awards of a competition follow its newest results, in the open transaction.
 
@@ -41,20 +45,21 @@ async def correct(
         actor: who approves the correction.
         competition: a hosted one; while its awards are not confirmed, nothing changes.
         before: the winning entries as they were by the results before.
+        version: the corrected result, by which the awards fall that do.
         reason: why; it stands on whatever is taken back.
     """
-    standing = await _standing(competition.id)
+    standing, barred = await _slots(competition.id)
     if not standing and not await queries.confirmed_count(competition.id):
         return Corrected()
+    after = await queries.winning_entries(competition.id)
+    stood, stands = that_stand(before, after, standing, barred)
     found = succession(
-        bestow(competition.derived, before),
-        bestow(competition.derived, await queries.winning_entries(competition.id)),
-        standing,
+        bestow(competition.derived, stood), bestow(competition.derived, stands), standing, barred
     )
     if not found.fallen and not found.risen:
         return Corrected()
     fallen = {award.id: award for award in await queries.awards(found.fallen)}
-    await records.revoke(actor, found.fallen, reason)
+    await records.revoke(actor, found.fallen, reason, dict.fromkeys(found.fallen, f"result:{version}"))
     await records.store(actor, competition, found.risen, found.supersedes)
     change = AwardsCorrected(found.fallen, tuple(award.id for award in found.risen), reason)
     consequences = await listeners.preview(change)
@@ -66,17 +71,38 @@ async def correct(
     return Corrected((*replaced, *(AwardReplaced(fallen[i], None) for i in without)), tuple(consequences))
 
 
-async def _standing(competition: UUID) -> dict[Slot, UUID]:
-    rows = await database.fetch(
-        """
-        SELECT a.id, a.kind, a.entry, array_agg(r.person) FILTER (WHERE r.person IS NOT NULL) AS persons,
-               (array_agg(r.organization))[1] AS organization
-        FROM competitions.award a
-        LEFT JOIN competitions.award_recipient r ON r.award = a.id
-        LEFT JOIN competitions.award_revocation v ON v.award = a.id
-        WHERE a.competition = $1 AND v.id IS NULL
-        GROUP BY a.id
-        """,
-        competition,
+async def schools_without(competition: CompetitionFacts, award: UUID) -> Succession:
+    """Return how the schools' awards of a competition change when one award that stands falls."""
+    standing, barred = await _slots(competition.id)
+    winning = await queries.winning_entries(competition.id)
+    stood, _ = that_stand(winning, winning, standing, barred)
+    stands = [w for w in stood if standing[slot("entry", w.entry, (), None)] != award]
+    before, after = (
+        [each for each in bestow(competition.derived, entries) if each.kind == "school"]
+        for entries in (stood, stands)
     )
-    return {slot(row["kind"], row["entry"], row["persons"], row["organization"]): row["id"] for row in rows}
+    return succession(before, after, standing, barred)
+
+
+# What an award fell with, where it did not fall by itself, is kept in its line of the audit trail.
+_SLOTS: Final = """
+SELECT a.id, a.kind, a.entry, array_agg(r.person) FILTER (WHERE r.person IS NOT NULL) AS persons,
+       (array_agg(r.organization))[1] AS organization, v.id IS NULL AS stands
+FROM competitions.award a
+LEFT JOIN competitions.award_recipient r ON r.award = a.id
+LEFT JOIN competitions.award_revocation v ON v.award = a.id
+WHERE a.competition = $1 AND (v.id IS NULL OR NOT EXISTS (
+    SELECT FROM registry.audit_line l
+    WHERE l.subject = 'award:' || a.id AND l.action = 'awards.revoke' AND l.after ? 'follows'))
+GROUP BY a.id, v.id
+"""
+
+
+async def _slots(competition: UUID) -> tuple[dict[Slot, UUID], set[Slot]]:
+    """Return the ids of the awards that stand, and which awards were taken back by themselves."""
+    rows = [
+        (slot(row["kind"], row["entry"], row["persons"], row["organization"]), row["id"], row["stands"])
+        for row in await database.fetch(_SLOTS, competition)
+    ]
+    standing = {key: award for key, award, stands in rows if stands}
+    return standing, {key for key, _, stands in rows if not stands}

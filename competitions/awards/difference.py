@@ -1,10 +1,10 @@
 """What a corrected result changes in the awards that it gives: a pure comparison."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from competitions.awards.bestowal import Bestowed
+from competitions.awards.bestowal import Bestowed, WinningEntry
 from competitions.words import AwardKind
 
 # Which award it is, whatever it is: an entry's, a tutor's for an entry, or a school's.
@@ -30,8 +30,29 @@ def slot(kind: AwardKind, entry: UUID | None, persons: Sequence[UUID], organizat
     return (kind, entry, persons[0]) if kind == "tutor" else (kind, None, organization)
 
 
+def that_stand(
+    before: Sequence[WinningEntry],
+    after: Sequence[WinningEntry],
+    standing: Collection[Slot],
+    barred: Collection[Slot],
+) -> tuple[list[WinningEntry], list[WinningEntry]]:
+    """Return the winning entries before and after whose awards stand, or will: what tutors and schools count.
+
+    An entry whose award was taken back by itself wins by its result, and has no award.
+    """
+    gave = {w.entry for w in before}
+    stood = [w for w in before if _of_entry(w) in standing]
+    stands = [
+        w for w in after if _of_entry(w) in standing or (w.entry not in gave and _of_entry(w) not in barred)
+    ]
+    return stood, stands
+
+
 def succession(
-    before: Iterable[Bestowed], after: Iterable[Bestowed], standing: Mapping[Slot, UUID]
+    before: Iterable[Bestowed],
+    after: Iterable[Bestowed],
+    standing: Mapping[Slot, UUID],
+    barred: Collection[Slot] = frozenset(),
 ) -> Succession:
     """Return how the awards that stand have to change for a corrected result.
 
@@ -39,10 +60,10 @@ def succession(
         before: the awards that the result gave, all of the competition's.
         after: those that the corrected one gives.
         standing: the ids of the awards that were confirmed and not taken back.
+        barred: which awards were taken back by themselves; they never come back.
 
-    What is the same before and after in recipients, code, title, place and points stays untouched. An award
-    that the result gave before and that does not stand was taken back by itself, and does not come back by
-    a correction; nor does a tutor's award whose entry's award does not stand.
+    What is the same before and after in recipients, code, title, place and points stays untouched. A tutor's
+    award does not come to stand where its entry's award does not.
     """
     gave, gives = {_slot(b): b for b in before}, {_slot(b): b for b in after}
     changed = [
@@ -55,7 +76,7 @@ def succession(
     # Where a tutor's award is derived from; entries' awards come before tutors'.
     stands_as = {key: standing[key] for key in gives if key in standing and key not in changed}
     for key in changed:
-        if key not in gives or (key in gave and key not in standing):
+        if key not in gives or key in barred:
             continue
         award = gives[key]
         if award.kind == "tutor":
@@ -69,6 +90,10 @@ def succession(
             supersedes[award.id] = standing[key]
     fallen = tuple(standing[key] for key in changed if key in standing)
     return Succession(fallen, tuple(risen.values()), supersedes)
+
+
+def _of_entry(winning: WinningEntry) -> Slot:
+    return slot("entry", winning.entry, (), None)
 
 
 def _slot(award: Bestowed) -> Slot:

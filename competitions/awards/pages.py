@@ -64,13 +64,17 @@ async def find_awards(
 async def _awards(
     request: Request[Any, Any, Any], competition: UUID, q: str, event: str, standing: str
 ) -> Template:
-    require(request.user, "awards.read", await events.subject(competition))
-    found = [a for a in await queries.awards_of(competition) if _matches(a, q, event, standing)]
+    subject = await events.subject(competition)
+    require(request.user, "awards.read", subject)
+    awards = await queries.awards_of(competition)
+    found = [a for a in awards if _matches(a, q, event, standing)]
     return page(
         request,
         "competitions/awards.html",
         competition=await events.competition(competition),
         awards=found,
+        confirms=not awards and refusal(request.user, "awards.confirm", subject) is None,
+        issues=bool(awards) and refusal(request.user, "credentials.issue", subject) is None,
         events=await events.events_of(competition),
         q=q,
         event=event,

@@ -1,15 +1,16 @@
 """Reads of awards."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 import asyncpg
 
-from competitions.awards.bestowal import WinningEntry
+from competitions.awards.bestowal import WinningEntry, bestow
 from competitions.awards.schemes import load_scheme_version
+from competitions.events import queries as events
 from competitions.words import AwardKind
 from registry.core import database
 from registry.core.errors import NotFoundError
@@ -32,8 +33,22 @@ class RevocationFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class NewerReason:
+    """What the results of today say of an award that a correction left as it is.
+
+    `version` is the number of the event's newest result; None for a school's award, which follows from all.
+    """
+
+    version: int | None
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
 class AwardFacts:
-    """An award as pages and the API show it."""
+    """An award as pages and the API show it.
+
+    `reason` was true when the award was confirmed; `newer_reason` is there where another one is true now.
+    """
 
     id: UUID
     competition: UUID
@@ -44,9 +59,11 @@ class AwardFacts:
     title: Text
     recipients: tuple[str, ...]
     represents: str
+    organization: UUID | None
     place: int | None
     points: Decimal | None
     reason: Text
+    newer_reason: NewerReason | None
     awarded_on: date
     confirmed_at: datetime
     confirmed_by: str
@@ -62,8 +79,9 @@ _AWARDS = """
 SELECT a.id, a.competition, a.kind, a.code, a.title, a.title_en, a.place, a.points, a.reason, a.reason_en,
        a.awarded_on, a.confirmed_at, c.display_name AS confirmed_by,
        e.code AS event_code, e.name AS event_name, e.name_en AS event_name_en,
-       coalesce(s.name, '') AS represents, who.names AS recipients,
-       v.reason AS revocation_reason, v.revoked_at, b.display_name AS revoked_by
+       coalesce(s.name, '') AS represents, who.names AS recipients, who.organization,
+       v.reason AS revocation_reason, v.revoked_at, b.display_name AS revoked_by,
+       w.number AS newest_version, l.reason AS newest_reason, l.reason_en AS newest_reason_en
 FROM competitions.award a
 JOIN registry.account c ON c.id = a.confirmed_by
 LEFT JOIN competitions.event e ON e.id = a.event
@@ -71,8 +89,12 @@ LEFT JOIN competitions.entry n ON n.id = a.entry
 LEFT JOIN registry.organization s ON s.id = n.organization
 LEFT JOIN competitions.award_revocation v ON v.award = a.id
 LEFT JOIN registry.account b ON b.id = v.revoked_by
+LEFT JOIN competitions.result_version w ON a.kind = 'entry' AND v.id IS NULL AND w.event = a.event
+    AND w.number = (SELECT max(x.number) FROM competitions.result_version x WHERE x.event = a.event)
+LEFT JOIN competitions.result_line l ON l.version = w.id AND l.entry = a.entry
 LEFT JOIN LATERAL (
-    SELECT array_agg(coalesce(p.name, o.name) ORDER BY m.position, r.id) AS names
+    SELECT array_agg(coalesce(p.name, o.name) ORDER BY m.position, r.id) AS names,
+           (array_agg(r.organization))[1] AS organization
     FROM competitions.award_recipient r
     LEFT JOIN registry.person p ON p.id = r.person
     LEFT JOIN registry.organization o ON o.id = r.organization
@@ -88,7 +110,7 @@ async def awards_of(competition: UUID) -> list[AwardFacts]:
         _AWARDS + " WHERE a.competition = $1 ORDER BY e.code NULLS FIRST, a.kind, a.place NULLS LAST, a.id",
         competition,
     )
-    return [_award(row) for row in rows]
+    return await _with_schools([_award(row) for row in rows])
 
 
 async def award(award_id: UUID) -> AwardFacts:
@@ -100,7 +122,7 @@ async def award(award_id: UUID) -> AwardFacts:
     row = await database.fetch_one(_AWARDS + " WHERE a.id = $1", award_id)
     if row is None:
         raise AwardNotFoundError(text("没有这个奖项。", "There is no such award."))
-    return _award(row)
+    return (await _with_schools([_award(row)]))[0]
 
 
 _FALLING_WITH = """
@@ -180,8 +202,43 @@ async def winning_entries(competition: UUID) -> list[WinningEntry]:
     ]
 
 
+async def standing_entries(competition: UUID) -> list[WinningEntry]:
+    """Return every entry that the newest final results give an award which was confirmed and stands."""
+    stands = {
+        row["entry"]
+        for row in await database.fetch(
+            "SELECT a.entry FROM competitions.award a WHERE a.competition = $1 AND a.kind = 'entry'"
+            " AND NOT EXISTS (SELECT FROM competitions.award_revocation v WHERE v.award = a.id)",
+            competition,
+        )
+    }
+    return [w for w in await winning_entries(competition) if w.entry in stands]
+
+
+async def _with_schools(found: list[AwardFacts]) -> list[AwardFacts]:
+    """Return awards of one competition, the schools' with what is true of them by the awards of today."""
+    if not any(a.kind == "school" and not a.revoked for a in found):
+        return found
+    competition = found[0].competition
+    derived = (await events.competition(competition)).derived
+    now = [b for b in bestow(derived, await standing_entries(competition)) if b.kind == "school"]
+    reasons = {(b.code, b.organization): b.reason for b in now}
+    return [
+        replace(a, newer_reason=_newer(None, a.reason, reasons.get((a.code, a.organization))))
+        if a.kind == "school" and not a.revoked
+        else a
+        for a in found
+    ]
+
+
+def _newer(version: int | None, then: Text, now: Text | None) -> NewerReason | None:
+    return None if now is None or now == then else NewerReason(version, now)
+
+
 def _award(row: asyncpg.Record) -> AwardFacts:
     revoked = row["revoked_at"] is not None
+    reason = text(row["reason"], row["reason_en"])
+    newest = row["newest_reason"]
     return AwardFacts(
         id=row["id"],
         competition=row["competition"],
@@ -192,9 +249,15 @@ def _award(row: asyncpg.Record) -> AwardFacts:
         title=text(row["title"], row["title_en"]),
         recipients=tuple(row["recipients"] or ()),
         represents=row["represents"],
+        organization=row["organization"],
         place=row["place"],
         points=row["points"],
-        reason=text(row["reason"], row["reason_en"]),
+        reason=reason,
+        newer_reason=_newer(
+            row["newest_version"],
+            reason,
+            None if newest is None else text(newest, row["newest_reason_en"]),
+        ),
         awarded_on=row["awarded_on"],
         confirmed_at=row["confirmed_at"],
         confirmed_by=row["confirmed_by"],

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from competitions.awards import listeners, queries, records
-from competitions.awards.bestowal import bestow
-from competitions.awards.listeners import AwardsConfirmed, AwardsRevoked, Consequence
+from competitions.awards import correcting, listeners, queries, records
+from competitions.awards.bestowal import Bestowed, bestow
+from competitions.awards.listeners import AwardsConfirmed, AwardsCorrected, AwardsRevoked, Consequence
 from competitions.awards.queries import AwardFacts
 from competitions.events import queries as events
-from competitions.events.queries import CompetitionFacts
+from competitions.events.queries import CompetitionFacts, EventFacts
 from registry.core import audit, database
 from registry.core.actor import Actor
 from registry.core.errors import BadInputError, ConflictError
@@ -46,6 +46,14 @@ class ReasonMissingError(BadInputError):
     code = "reason_missing"
 
 
+class _OnlyLookedAtError(Exception):
+    """Ends the transaction of a preview, so that nothing of it is kept but what was seen."""
+
+    def __init__(self, consequences: list[Consequence]) -> None:
+        super().__init__()
+        self.consequences = consequences
+
+
 async def confirm(actor: Actor, competition_id: UUID) -> int:
     """Confirm every award that the final results of a hosted competition give; returns how many.
 
@@ -59,18 +67,29 @@ async def confirm(actor: Actor, competition_id: UUID) -> int:
     """
     require(actor, "awards.confirm", await events.subject(competition_id))
     async with database.transaction():
-        await database.execute(
-            "SELECT 1 FROM competitions.competition WHERE id = $1 FOR UPDATE", competition_id
-        )
-        competition = await events.competition(competition_id)
-        await _refuse_confirmation(competition)
-        bestowed = bestow(competition.derived, await queries.winning_entries(competition_id))
-        await records.store(actor, competition, bestowed)
+        bestowed = await _store(actor, competition_id)
         await audit.record(
             actor, "awards.confirm", f"competition:{competition_id}", after={"awards": len(bestowed)}
         )
         await listeners.apply(actor, AwardsConfirmed(tuple(award.id for award in bestowed)))
     return len(bestowed)
+
+
+async def preview_confirmation(actor: Actor, competition_id: UUID) -> list[Consequence]:
+    """Return everything that would follow in the rooms above from confirming, without confirming anything.
+
+    The awards are written in a transaction that is rolled back, so that the rooms see what they would see.
+    Raises as `confirm` does.
+    """
+    require(actor, "awards.confirm", await events.subject(competition_id))
+    try:
+        async with database.transaction():
+            bestowed = await _store(actor, competition_id)
+            change = AwardsConfirmed(tuple(award.id for award in bestowed))
+            raise _OnlyLookedAtError(await listeners.preview(change))
+    except _OnlyLookedAtError as seen:
+        return seen.consequences
+    raise AssertionError("unreachable: the transaction ends with what was seen")
 
 
 async def preview_revocation(actor: Actor, award_id: UUID, reason: str = "") -> list[Consequence]:
@@ -81,18 +100,21 @@ async def preview_revocation(actor: Actor, award_id: UUID, reason: str = "") -> 
         AlreadyRevokedError: it was taken back before.
     """
     require_role(actor, "awards.revoke")
-    award = await _standing(award_id)
-    require(actor, "awards.revoke", await events.subject(award.competition))
-    falling = await queries.falling_with(award_id)
-    return _derived(award, falling) + await listeners.preview(
-        AwardsRevoked(tuple(a.id for a in falling), reason)
-    )
+    require(actor, "awards.revoke", await events.subject((await queries.award(award_id)).competition))
+    try:
+        async with database.transaction():
+            _, consequences = await _take_back(actor, award_id, reason)
+            raise _OnlyLookedAtError(consequences)
+    except _OnlyLookedAtError as looked:
+        return looked.consequences
+    raise AssertionError("unreachable: the transaction ends with what was seen")
 
 
 async def revoke(actor: Actor, award_id: UUID, reason: str) -> list[Consequence]:
-    """Take an award back, with the tutors' awards that follow from it, and return what came of it.
+    """Take an award back, with the awards that follow from it, and return what came of it.
 
-    Certificates and entitlements fall in the same transaction.
+    Its tutors' awards fall with it, and the schools' awards are given anew by what still stands.
+    Certificates and entitlements follow in the same transaction.
 
     Raises:
         ReasonMissingError: without a reason nothing is taken back.
@@ -106,19 +128,35 @@ async def revoke(actor: Actor, award_id: UUID, reason: str) -> list[Consequence]
             text("请填写撤销理由，理由会写入审计记录。", "Give the reason; it is kept in the audit trail.")
         )
     async with database.transaction():
-        # Who revokes another award of the competition, or issues its certificates, comes before or after.
-        await database.execute(
-            "SELECT 1 FROM competitions.competition WHERE id ="
-            " (SELECT competition FROM competitions.award WHERE id = $1) FOR UPDATE",
-            award_id,
-        )
-        award = await _standing(award_id)
-        falling = await queries.falling_with(award_id)
-        change = AwardsRevoked(tuple(a.id for a in falling), reason.strip())
-        consequences = _derived(award, falling) + await listeners.preview(change)
-        await records.revoke(actor, change.awards, change.reason)
+        change, consequences = await _take_back(actor, award_id, reason.strip())
         await listeners.apply(actor, change)
     return consequences
+
+
+async def _take_back(
+    actor: Actor, award_id: UUID, reason: str
+) -> tuple[AwardsRevoked | AwardsCorrected, list[Consequence]]:
+    """Write what a revocation does to the awards, in the open transaction, and return it and what follows."""
+    # Who revokes another award of the competition, or issues its certificates, comes before or after.
+    await database.execute(
+        "SELECT 1 FROM competitions.competition WHERE id ="
+        " (SELECT competition FROM competitions.award WHERE id = $1) FOR UPDATE",
+        award_id,
+    )
+    award = await _standing(award_id)
+    competition = await events.competition(award.competition)
+    falling = await queries.falling_with(award_id)
+    schools = await correcting.schools_without(competition, award_id)
+    falling += await queries.awards(schools.fallen)
+    fallen = tuple(a.id for a in falling)
+    await records.revoke(actor, fallen, reason, dict.fromkeys({*fallen} - {award_id}, f"award:{award_id}"))
+    await records.store(actor, competition, schools.risen, schools.supersedes)
+    change: AwardsRevoked | AwardsCorrected = AwardsRevoked(fallen, reason)
+    risen = tuple(a.id for a in schools.risen)
+    if risen:
+        change = AwardsCorrected(fallen, risen, reason)
+    told = _told(award, falling, await queries.awards(risen))
+    return change, told + await listeners.preview(change)
 
 
 async def _standing(award_id: UUID) -> AwardFacts:
@@ -130,17 +168,38 @@ async def _standing(award_id: UUID) -> AwardFacts:
     return award
 
 
-def _derived(award: AwardFacts, falling: Sequence[AwardFacts]) -> list[Consequence]:
-    return [
-        Consequence(
-            text("奖项", "Awards"),
-            text(
-                f"{'、'.join(a.recipients)}的“{a.title.zh}”撤销",
-                f"“{a.title.en}” of {', '.join(a.recipients)} is revoked",
-            ),
+def _told(award: AwardFacts, falling: Sequence[AwardFacts], risen: Sequence[AwardFacts]) -> list[Consequence]:
+    """Return in words which awards fall and which come to stand, that which is taken back first."""
+    fall = [
+        text(
+            f"{'、'.join(a.recipients)}的“{a.title.zh}”撤销",
+            f"“{a.title.en}” of {', '.join(a.recipients)} is revoked",
         )
         for a in (award, *(a for a in falling if a.id != award.id))
     ]
+    rise = [
+        text(
+            f"{'、'.join(a.recipients)}获“{a.title.zh}”，第{a.place}名",
+            f"“{a.title.en}” goes to {', '.join(a.recipients)}, place {a.place}",
+        )
+        for a in risen
+    ]
+    return [Consequence(text("奖项", "Awards"), said) for said in fall + rise]
+
+
+def unfinished(held: Sequence[EventFacts]) -> list[EventFacts]:
+    """Return the events whose final result is still missing; a cancelled one needs none."""
+    return [event for event in held if event.state != "cancelled" and event.version is None]
+
+
+async def _store(actor: Actor, competition_id: UUID) -> list[Bestowed]:
+    """Write the awards of a competition, in the open transaction; raises as `confirm` does."""
+    await database.execute("SELECT 1 FROM competitions.competition WHERE id = $1 FOR UPDATE", competition_id)
+    competition = await events.competition(competition_id)
+    await _refuse_confirmation(competition)
+    bestowed = bestow(competition.derived, await queries.winning_entries(competition_id))
+    await records.store(actor, competition, bestowed)
+    return bestowed
 
 
 async def _refuse_confirmation(competition: CompetitionFacts) -> None:
@@ -151,8 +210,7 @@ async def _refuse_confirmation(competition: CompetitionFacts) -> None:
                 "This competition was decided elsewhere: its results are kept as data, not confirmed here.",
             )
         )
-    held = [e for e in await events.events_of(competition.id) if e.state != "cancelled"]
-    missing = [e.code for e in held if e.version is None]
+    missing = [event.code for event in unfinished(await events.events_of(competition.id))]
     if missing:
         raise ResultsMissingError(
             text(

@@ -1,6 +1,5 @@
 """Use cases that change entries: who is in them, who steps in, and what becomes of them."""
 
-from typing import Final
 from uuid import UUID
 
 import asyncpg
@@ -15,18 +14,16 @@ from competitions.entries.held import (
     require_before_marking,
     require_open,
 )
+from competitions.entries.ruling import count_as_look, lock_marks, require_marks_open, require_rulings
 from competitions.entries.schemas import EntryChange, Ruling
 from competitions.entries.service import EntriesRefusedError
-from competitions.words import ENTERED, EVENT_STATES, EventState
+from competitions.words import ENTERED
 from registry.core import audit, database
 from registry.core.actor import Actor
 from registry.core.errors import BadInputError, ConflictError
 from registry.core.identifiers import new_id
 from registry.core.texts import text
 from registry.people.reasons import checked_reason
-
-# A published result is not changed beneath those who may appeal: it is opened again first.
-_RULED_ON: Final[frozenset[EventState]] = frozenset({"entering", "closed", "marking", "marked"})
 
 
 class NotInEntryError(BadInputError):
@@ -39,12 +36,6 @@ class EntryInUseError(ConflictError):
     """Something was recorded of the entry already, so that it can be withdrawn but not deleted."""
 
     code = "entry_in_use"
-
-
-class RulingClosedError(ConflictError):
-    """The event is in a state in which nothing is ruled on its entries."""
-
-    code = "ruling_closed"
 
 
 async def change_entry(actor: Actor, entry: UUID, change: EntryChange) -> None:
@@ -80,8 +71,10 @@ async def change_entry(actor: Actor, entry: UUID, change: EntryChange) -> None:
         )
         if list(before.parts()) != list(after.parts()):
             await _write_people(entry, after)
+        # A team's name may be a person's, so the trail has that it changed, and not what it was.
+        renamed = {"team_name_changed": True} if team_name != held.team_name else {}
         await audit.record(
-            actor, "entries.change", f"entry:{entry}", before=_counts(before), after=_counts(after)
+            actor, "entries.change", f"entry:{entry}", before=_said(before), after=_said(after) | renamed
         )
 
 
@@ -161,23 +154,22 @@ async def replace_member(actor: Actor, entry: UUID, member: UUID, by: UUID, reas
 async def rule(actor: Actor, entry: UUID, ruling: Ruling) -> None:
     """Record that an entry is absent or disqualified, or competes after all.
 
+    While a blind event is marked, the score grid tells by such a change whose a code is. So it counts as a
+    look at the codes, as an audit line `marks.decode` of the event, and who did it does not mark any more.
+
     Raises:
-        RulingClosedError: results are published or final, or the event was cancelled.
+        RulingClosedError: results are published or final, or the event was cancelled; or the ruling changes
+            whose marks count, and marks are signed off: they are opened first.
+        MarkerRulesError: a blind event is being marked, and the account takes part in that.
         EntryStandingError: the entry is that already.
         EntriesRefusedError: a withdrawn entry cannot come back within the limits.
         ReasonNeededError, ReasonNamesPersonError: the reason is missing, or names somebody.
         NotFoundError, ForbiddenError: the account may not rule on it.
     """
     async with database.transaction():
+        await lock_marks(entry)
         held, _ = await hold(actor, "entries.rule", entry)
-        if held.event.state not in _RULED_ON:
-            state = EVENT_STATES[held.event.state]
-            raise RulingClosedError(
-                text(
-                    f"赛项现在是“{state.zh}”：公示后须先重开评分，定稿后须走成绩更正。",
-                    f"The event is “{state.en}”: once published, open marking again; once final, correct it.",
-                )
-            )
+        require_rulings(held)
         # An absence speaks for itself; whoever is turned away or let in again is owed a reason.
         why = (
             ruling.reason.strip() and checked_reason(ruling.reason, held.names)
@@ -189,8 +181,10 @@ async def rule(actor: Actor, entry: UUID, ruling: Ruling) -> None:
             raise EntryStandingError(
                 text(f"该参赛队已是“{words.zh}”。", f"The entry is “{words.en}” already.")
             )
+        await require_marks_open(held, ruling.status)
         if held.status == "withdrawn" and (faults := await faults_of_change(held, held.as_it_is)):
             raise EntriesRefusedError(faults)
+        await count_as_look(actor, held, ruling.status)
         await _set_status(actor, "entries.rule", held, ruling.status, why)
 
 
@@ -218,7 +212,7 @@ async def delete(actor: Actor, entry: UUID) -> None:
             actor,
             "entries.delete",
             f"entry:{entry}",
-            before={"event": held.event.code, "code": held.code, **_counts(held.as_it_is)},
+            before={"event": held.event.code, "code": held.code, **_said(held.as_it_is)},
         )
 
 
@@ -255,10 +249,11 @@ async def _write_people(entry: UUID, after: Candidate) -> None:
     )
 
 
-def _counts(candidate: Candidate) -> dict[str, int | bool]:
+def _said(candidate: Candidate) -> dict[str, list[str] | bool]:
+    """Return who is in an entry, by the ids of the persons, as the audit trail keeps it."""
     return {
-        "members": len(candidate.members),
-        "tutors": len(candidate.tutors),
-        "substitutes": len(candidate.substitutes),
+        "members": [str(person) for person in candidate.members],
+        "tutors": [str(person) for person in candidate.tutors],
+        "substitutes": [str(person) for person in candidate.substitutes],
         "unofficial": candidate.unofficial,
     }

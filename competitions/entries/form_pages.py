@@ -29,7 +29,7 @@ from registry.people.organizations.pages import Form
 from registry.people.organizations.queries import names_of
 from registry.people.persons.queries import people_of
 from registry.people.reasons import ReasonNamesPersonError, ReasonNeededError
-from registry.people.words import MEMBERSHIP_ROLES
+from registry.people.words import MEMBERSHIP_ROLES, MembershipRole
 from registry.web.page import page
 
 _PART: Final = "part-"
@@ -40,11 +40,11 @@ _NOBODY: Final = text("请选择由谁上场。", "Choose who steps in.")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Somebody who is picked or may be: `part` is '' while they are not."""
+    """Somebody who is picked or may be: `part` is '' while they are not; `detail` tells them apart."""
 
     id: UUID
     name: str
-    detail: str
+    detail: Text
     part: str
 
 
@@ -216,7 +216,9 @@ async def _replace_form(
     event = await events.event(entry.event)
     competing = {person.id for person in entry.having("member", "tutor")}
     others = await _choices(request.user, entry.organization, typed.get("q", ""), {}, None)
-    substitutes = [Choice(person.id, person.name, "", "substitute") for person in entry.having("substitute")]
+    substitutes = [
+        Choice(person.id, person.name, text("", ""), "substitute") for person in entry.having("substitute")
+    ]
     known = {choice.id for choice in substitutes} | competing
     return page(
         request,
@@ -238,21 +240,33 @@ async def _choices(
     """Return those who are picked, and after them those of the school who fit what is looked for."""
     names = await queries.names_at(organization, parts)
     names |= {person.id: person.name for person in entry.people} if entry else {}
-    chosen = [Choice(i, names[i], "", part) for i, part in parts.items() if i in names]
+    chosen = [Choice(i, names[i], text("", ""), part) for i, part in parts.items() if i in names]
     if not could(actor, "people.read") or refusal(actor, "people.read", belonging_to(organization)):
         return chosen
     found = await people_of(actor, organization, q=q.strip(), size=_FOUND)
-    details: dict[UUID, tuple[str, list[str]]] = {}
+    details: dict[UUID, tuple[str, list[Text]]] = {}
     for line in found.lines:
-        words = (MEMBERSHIP_ROLES[line.role].zh, line.unit, line.number)
-        details.setdefault(line.id, (line.name, []))[1].append(" ".join(word for word in words if word))
+        details.setdefault(line.id, (line.name, []))[1].append(_membership(line.role, line.unit, line.number))
     chosen = [
-        replace(choice, detail="、".join(details[choice.id][1])) if choice.id in details else choice
+        replace(choice, detail=_joined(details[choice.id][1])) if choice.id in details else choice
         for choice in chosen
     ]
     return chosen + [
-        Choice(i, name, "、".join(words), "") for i, (name, words) in details.items() if i not in parts
+        Choice(i, name, _joined(words), "") for i, (name, words) in details.items() if i not in parts
     ]
+
+
+def _membership(role: MembershipRole, *more: str) -> Text:
+    """Return what somebody is at the school, with the class and the number there as they are written."""
+    words = MEMBERSHIP_ROLES[role]
+    return text(
+        " ".join(word for word in (words.zh, *more) if word),
+        " ".join(word for word in (words.en, *more) if word),
+    )
+
+
+def _joined(memberships: list[Text]) -> Text:
+    return text("、".join(each.zh for each in memberships), ", ".join(each.en for each in memberships))
 
 
 def _picked(typed: dict[str, str], part: Part) -> tuple[UUID, ...]:

@@ -85,7 +85,10 @@ SEEN_PARTS: Final[frozenset[str]] = frozenset({"scheme", "appeal_minutes"})
 
 
 def event_parts_open(state: EventState, *, seen: bool = False) -> frozenset[str]:
-    """Return the parts of an event that may change in this state; `seen`: a result of it was published once."""
+    """Return the parts of an event that may change in this state.
+
+    `seen` says that a result of the event was published once.
+    """
     parts = frozenset(name for name, part in EVENT_PARTS.items() if state in part.states)
     return parts - SEEN_PARTS if seen else parts
 

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import asyncpg
+
 from competitions.events import queries
 from competitions.events.life_cycle import MOVES, Move, Situation, lacking
 from competitions.events.moving import SIMPLE
-from competitions.events.progress import Facts, Step, late, missing, next_state, steps
+from competitions.events.progress import Facts, Step, late, missing, next_state, steps, unconfirmed
 from competitions.events.queries import CompetitionFacts, EventFacts, competition_not_found
 from competitions.events.situation import situations
 from competitions.events.visible import oversees
@@ -23,7 +25,8 @@ from registry.people.words import Role
 class EventLine:
     """One event in the console: how far it is, what its next step lacks, and what is late.
 
-    `signed` of `sheets` are signed off; `entries` counts those that still compete.
+    `signed` of `sheets` are signed off; `entries` counts those that still compete; `awards` those that stand,
+    `confirmed` says that the competition's awards were confirmed.
     """
 
     event: EventFacts
@@ -35,6 +38,7 @@ class EventLine:
     appeals_until: datetime | None
     open_appeals: int
     awards: int
+    confirmed: bool
     missing: tuple[Fault, ...]
     late: tuple[Fault, ...]
     steps: tuple[Step, ...]
@@ -112,6 +116,10 @@ async def officers(competition: UUID) -> list[Officer]:
 
 _BESIDE = """
 SELECT e.id, count(w.id) AS awards,
+       EXISTS (SELECT 1 FROM competitions.award x WHERE x.competition = e.competition) AS confirmed,
+       (SELECT array_agg(o.code ORDER BY o.code) FROM competitions.event o
+           WHERE o.competition = e.competition AND o.state <> 'cancelled' AND NOT EXISTS (
+               SELECT 1 FROM competitions.result_version u WHERE u.event = o.id)) AS unfinished,
        (SELECT min(coalesce(a.escalated_at, a.filed_at)) FROM competitions.appeal a
            JOIN competitions.provisional_result r ON r.id = a.result
            WHERE r.event = e.id AND NOT EXISTS (
@@ -130,9 +138,7 @@ async def _lines(competition: CompetitionFacts, events: list[EventFacts]) -> lis
     found = await situations(ids)
     beside = {row["id"]: row for row in await database.fetch(_BESIDE, ids)}
     return [
-        _line(
-            competition, event, found[event.id], beside[event.id]["awards"], beside[event.id]["waiting_since"]
-        )
+        _line(competition, event, found[event.id], beside[event.id])
         for event in events
         # Between two statements somebody may have removed one.
         if event.id in found and event.id in beside
@@ -143,8 +149,7 @@ def _line(
     competition: CompetitionFacts,
     event: EventFacts,
     situation: Situation,
-    awards: int,
-    waiting_since: datetime | None,
+    beside: asyncpg.Record,
 ) -> EventLine:
     sheets = len(event.marking.sheets()) if event.marking else 0
     facts = Facts(
@@ -152,8 +157,10 @@ def _line(
         competition=competition.id,
         ends_on=event.ends_on or competition.ends_on,
         awarded_on=competition.awarded_on,
-        awards=awards,
-        waiting_since=waiting_since,
+        awards=beside["awards"],
+        waiting_since=beside["waiting_since"],
+        confirmed=competition.kind == "hosted" and beside["confirmed"],
+        unfinished=tuple(beside["unfinished"] or ()),
     )
     return EventLine(
         event=event,
@@ -164,8 +171,9 @@ def _line(
         signed=max(0, sheets - len(situation.unsigned)),
         appeals_until=situation.appeals_until,
         open_appeals=situation.open_appeals,
-        awards=awards,
-        missing=missing(situation),
+        awards=facts.awards,
+        confirmed=facts.confirmed,
+        missing=missing(situation) + unconfirmed(facts, situation),
         late=late(facts, situation),
         steps=steps(facts, situation),
     )

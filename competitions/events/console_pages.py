@@ -7,12 +7,14 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
-from competitions.events import console, moving
+from competitions.awards.schemes import shipped_scheme
+from competitions.events import console, moving, queries
 from competitions.events.documents import right_for
 from competitions.events.life_cycle import MoveRefusedError
-from competitions.events.progress import STEPS
+from competitions.events.progress import ELSEWHERE, EXPLAINED, STEPS
 from competitions.events.queries import CompetitionFacts
 from competitions.events.setup_pages import Form
+from competitions.events.visible import oversees
 from competitions.words import COMPETITION_KINDS, EVENT_STATES, LEVELS, EventState
 from registry.core.actor import Actor
 from registry.core.errors import BadInputError, RegistryError
@@ -46,11 +48,14 @@ async def manage_page(request: Request[Actor, Any, Any]) -> Template:
 async def competition_console(request: Request[Actor, Any, Any], competition: FromPath[UUID]) -> Template:
     """Show every event of a competition: how far it is, what is missing, what is late."""
     facts, lines = await console.lines(request.user, competition)
+    before = await queries.competition(facts.cloned_from) if facts.cloned_from else None
     return page(
         request,
         "competitions/console.html",
         competition=facts,
         lines=lines,
+        before=before if before and oversees(request.user, before) else None,
+        reaches=_reaches(request.user, facts),
         officers=await console.officers(competition),
         changes=_changes(request.user, facts),
         clones=_clones(request.user, facts),
@@ -117,8 +122,12 @@ async def _shown(
         to=to,
         reason=reason,
         changes=_changes(request.user, competition),
+        reaches=_reaches(request.user, competition),
+        scheme=shipped_scheme(line.event.scheme),
         states=EVENT_STATES,
         step_words=STEPS,
+        explained=EXPLAINED,
+        elsewhere=ELSEWHERE,
     )
 
 
@@ -126,6 +135,17 @@ def _changes(actor: Actor, facts: CompetitionFacts) -> bool:
     """Return whether the account may change the competition."""
     subject = Subject(competition=facts.id, host=facts.organizer)
     return refusal(actor, right_for(facts.kind, "competitions.change"), subject) is None
+
+
+def _reaches(actor: Actor, facts: CompetitionFacts) -> dict[str, bool]:
+    """Return which pages with a right of their own the account can open: by step, and `confirm`."""
+    subject = Subject(competition=facts.id, host=facts.organizer)
+    hosted = facts.kind == "hosted"
+    return {
+        "awards": refusal(actor, "awards.read", subject) is None,
+        "confirm": hosted and refusal(actor, "awards.confirm", subject) is None,
+        "certificates": hosted and refusal(actor, "credentials.issue", subject) is None,
+    }
 
 
 def _appoints(actor: Actor, facts: CompetitionFacts) -> bool:

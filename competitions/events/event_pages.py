@@ -88,7 +88,9 @@ async def edit(request: Request[Actor, Any, Any], event: FromPath[UUID], data: F
         return await _form(request, its, facts, typed, {"scheme": error.message})
     except ChangeTooLateError as error:
         # Somebody has moved it on while the form was open.
-        return await _form(request, its, facts, typed, {fault.column: fault.message for fault in error.faults})
+        return await _form(
+            request, its, facts, typed, {fault.column: fault.message for fault in error.faults}
+        )
     return Redirect(f"/events/{event}/console", status_code=303)
 
 

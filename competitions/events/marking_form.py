@@ -7,6 +7,7 @@ from competitions.awards.schemes import scheme_names, shipped_scheme
 from competitions.events.typed import Typed, row_count, rows
 from competitions.marking.scheme import MarkingScheme
 from competitions.results.points import decimal_text
+from registry.core.texts import Text
 
 MODULE: Final = ("code", "zh", "en", "max", "weight", "step")
 MEASURE: Final = ("code", "zh", "en", "unit_zh", "unit_en", "better")
@@ -63,10 +64,13 @@ def with_another(typed: Mapping[str, str], name: str) -> Typed:
     return dict(typed) | {f"{name}s": str(row_count(typed, name) + 1)}
 
 
-def tie_columns() -> tuple[str, ...]:
-    """Return the columns that parts ties in any shipped award scheme."""
-    columns = [step.column for name in scheme_names() for step in shipped_scheme(name).ranking.tie_break]
-    return tuple(dict.fromkeys(columns))
+def tie_columns() -> dict[str, Text]:
+    """Return the columns that part ties in any shipped award scheme, and what the first one calls each."""
+    found: dict[str, Text] = {}
+    for name in scheme_names():
+        for step in shipped_scheme(name).ranking.tie_break:
+            found.setdefault(step.column, step.title)
+    return found
 
 
 def read_marking(typed: Mapping[str, str], before: MarkingScheme | None) -> dict[str, Any] | None:

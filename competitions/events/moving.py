@@ -10,6 +10,7 @@ from registry.core import audit, clock, database
 from registry.core.actor import Actor
 from registry.core.errors import BadInputError
 from registry.core.texts import text
+from registry.notices import service as notices
 from registry.people.access import require
 from registry.people.reasons import checked_reason
 
@@ -97,6 +98,11 @@ async def checked_why(event: UUID, reason: str) -> str:
     return checked_reason(reason, [name for row in rows for name in row if name])
 
 
+def published_subject(event: UUID) -> str:
+    """Return what the notices of an event's provisional result are about."""
+    return f"provisional:{event}"
+
+
 async def take_back(actor: Actor, event: UUID, reason: str) -> None:
     """Withdraw the published result of an event, in the open transaction of whoever checked the move."""
     row = await database.fetch_one(
@@ -110,6 +116,7 @@ async def take_back(actor: Actor, event: UUID, reason: str) -> None:
     )
     if row is None:
         raise AssertionError("the result of a provisional event is published")
+    await notices.done(published_subject(event))
     await audit.record(actor, "results.withdraw", f"event:{event}", reason=reason, before=dict(row))
 
 

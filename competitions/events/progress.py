@@ -28,6 +28,33 @@ STEPS: Final[Mapping[StepCode, Text]] = {
     "certificates": text("证书", "Certificates"),
 }
 
+# What each step waits for, and whose it is; said where it is not reached yet.
+EXPLAINED: Final[Mapping[StepCode, Text]] = {
+    "set_up": text("填写赛项设置，开放报名。", "Fill in the set-up, then open the event for entries."),
+    "entries": text("开放报名后，由学校报名。", "Schools enter once the event is open."),
+    "marking": text(
+        "截止报名后，裁判录入评分，裁判长核对并签字。",
+        "After entries close, judges type marks; the chief judge settles and signs them.",
+    ),
+    "publication": text(
+        "评分全部签字、评分结束后，裁判长公示成绩，受理申诉。",
+        "When all is signed and marking has ended, the chief judge publishes, and appeals are taken.",
+    ),
+    "final": text(
+        "申诉期满且申诉全部答复后，由赛事组织者定稿。",
+        "When the time for appeals is over and all are answered, the organizer makes it final.",
+    ),
+    "awards": text(
+        "本赛事全部赛项定稿后，由赛事组织者一次确认。",
+        "When every event of the competition is final, the organizer confirms all awards at once.",
+    ),
+    "certificates": text(
+        "奖项确认后，由赛事组织者在签发证书页面办理；那里显示还有多少份待签发。",
+        "After the awards are confirmed, the organizer issues them on their page, which says how many wait.",
+    ),
+}
+ELSEWHERE: Final = text("不在本系统进行。", "Not done in this system.")
+
 # The step at which an event of each state is; what stands before it is done.
 _AT: Final[Mapping[EventState, StepCode]] = {
     "draft": "set_up",
@@ -55,7 +82,8 @@ _DECIDED_ELSEWHERE: Final[frozenset[StepCode]] = _MARKED_ELSEWHERE | {"entries",
 class Facts:
     """What there is of an event beside its situation.
 
-    `awards` counts those that are confirmed, `waiting_since` is when the oldest appeal without its answer was
+    `awards` counts those that stand, `confirmed` says that the competition's were confirmed, `unfinished`
+    names its events without a final result, `waiting_since` is when the oldest appeal without its answer was
     filed.
     """
 
@@ -65,6 +93,13 @@ class Facts:
     awarded_on: date
     awards: int = 0
     waiting_since: datetime | None = None
+    confirmed: bool = False
+    unfinished: tuple[str, ...] = ()
+
+    @property
+    def has_awards(self) -> bool:
+        """Whether awards came to stand, even if this event gives none or all of its were taken back."""
+        return self.awards > 0 or self.confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +124,25 @@ def missing(situation: Situation) -> tuple[Fault, ...]:
     """Return what the next step lacks; nothing when it can be taken or when there is none."""
     to = next_state(situation)
     return () if to is None else tuple(lacking(situation, to))
+
+
+def unconfirmed(facts: Facts, situation: Situation) -> tuple[Fault, ...]:
+    """Return what the awards of an event whose result is final lack; nothing before that, and after.
+
+    Codes: `events_unfinished`, `awards_unconfirmed`, `awards_unrecorded`.
+    """
+    if situation.state not in {"final", "recorded"} or facts.has_awards:
+        return ()
+    if situation.state == "recorded":
+        message = text("获奖名单尚未核准。", "No list of awards is confirmed yet.")
+        return (Fault("awards_unrecorded", message),)
+    if facts.unfinished:
+        message = text(
+            f"其他赛项尚未定稿：{'、'.join(facts.unfinished)}。",
+            f"Other events are not final yet: {', '.join(facts.unfinished)}.",
+        )
+        return (Fault("events_unfinished", message),)
+    return (Fault("awards_unconfirmed", text("奖项尚未确认。", "The awards are not confirmed yet.")),)
 
 
 def late(facts: Facts, situation: Situation) -> tuple[Fault, ...]:
@@ -131,7 +185,7 @@ def late(facts: Facts, situation: Situation) -> tuple[Fault, ...]:
                 text("比赛已结束，尚无最终成绩。", "The event is over and has no final result."),
             )
         )
-    if state == "final" and not facts.awards and today > facts.awarded_on:
+    if state == "final" and not facts.has_awards and today > facts.awarded_on:
         found.append(
             Fault(
                 "awards_overdue",
@@ -157,14 +211,15 @@ def steps(facts: Facts, situation: Situation) -> tuple[Step, ...]:
     at = _AT[situation.state]
     if situation.state == "closed" and not situation.has_marking:
         at = "final"
-    if at == "awards" and facts.awards:
+    if at == "awards" and facts.has_awards:
         at = "certificates"
     elsewhere: frozenset[StepCode] = frozenset()
     if situation.state == "recorded":
         elsewhere = _DECIDED_ELSEWHERE
     elif not situation.has_marking:
         elsewhere = _MARKED_ELSEWHERE
-    lacks, overdue = missing(situation), late(facts, situation)
+    lacks = missing(situation) + unconfirmed(facts, situation)
+    overdue = late(facts, situation)
     return tuple(
         Step(
             code,
@@ -196,5 +251,7 @@ def href(code: StepCode, facts: Facts) -> str:
             return f"/events/{facts.id}/marks"
         case "publication" | "final":
             return f"/events/{facts.id}/results"
-        case "awards" | "certificates":
+        case "awards":
             return f"/competitions/{facts.competition}/awards"
+        case "certificates":
+            return f"/competitions/{facts.competition}/credentials"

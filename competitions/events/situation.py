@@ -9,10 +9,11 @@ import asyncpg
 
 from competitions.events.life_cycle import Situation
 from competitions.events.queries import event_not_found
+from competitions.marking.mended import MENDED, STALE
 from competitions.marking.scheme import scheme_of
 from registry.core import clock, database
 
-_SITUATION = """
+_SITUATION = f"""
 SELECT e.id, e.state, e.entries_close_at, e.marking, p.appeals_until,
        (SELECT count(*) FROM competitions.entry n WHERE n.event = e.id AND n.status = 'entered') AS entries,
        (SELECT count(*) FROM competitions.entry n WHERE n.event = e.id AND n.status = 'entered'
@@ -22,10 +23,9 @@ SELECT e.id, e.state, e.entries_close_at, e.marking, p.appeals_until,
              WHERE s.event = e.id AND s.withdrawn_at IS NULL) AS signed,
        (SELECT count(*) FROM competitions.recheck_item i
            JOIN competitions.recheck_list l ON l.id = i.recheck
-           WHERE l.event = e.id AND (i.wrong IS NULL OR (i.wrong AND NOT EXISTS (
-               SELECT 1 FROM competitions.sign_off g WHERE g.event = e.id
-               AND g.withdrawn_at >= i.checked_at)))) AS unchecked,
-       EXISTS (SELECT 1 FROM competitions.recheck_list l WHERE l.event = e.id) AS rechecked,
+           WHERE l.event = e.id
+           AND (l.id = newest.id AND i.wrong IS NULL OR i.wrong AND NOT {MENDED})) AS unchecked,
+       newest.current AS rechecked,
        (SELECT count(*) FROM competitions.appeal a
            JOIN competitions.provisional_result r ON r.id = a.result
            WHERE r.event = e.id AND NOT EXISTS (
@@ -37,8 +37,11 @@ SELECT e.id, e.state, e.entries_close_at, e.marking, p.appeals_until,
            WHERE a.result = p.id) AS upheld
 FROM competitions.event e
 LEFT JOIN competitions.provisional_result p ON p.event = e.id AND p.withdrawn_at IS NULL
+LEFT JOIN LATERAL (
+    SELECT l.id, NOT {STALE} AS current FROM competitions.recheck_list l
+    WHERE l.event = e.id ORDER BY l.drawn_at DESC, l.id DESC LIMIT 1) newest ON true
 WHERE e.id = ANY($1)
-"""
+"""  # noqa: S608  (expressions of ours)
 
 
 async def situation_of(event: UUID, *, tied: tuple[str, ...] = ()) -> Situation:

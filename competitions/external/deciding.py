@@ -1,7 +1,7 @@
 """Use cases of a second person: seeing what would follow from a list, confirming it, refusing it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from competitions.awards import listeners
@@ -11,7 +11,7 @@ from competitions.events.queries import CompetitionFacts
 from competitions.external import known, queries
 from competitions.external.bestowing import bestow
 from competitions.external.disciplines import Plan, plan
-from competitions.external.lines import Line
+from competitions.external.lines import Line, revision_of
 from competitions.external.notices import tell_proposer
 from competitions.external.queries import ListFacts
 from competitions.external.review import reviewed
@@ -41,7 +41,21 @@ class ListNotReadyError(ConflictError):
     code = "list_not_ready"
 
 
-async def preview(actor: Actor, list_id: UUID) -> list[Consequence]:
+class ListChangedError(ConflictError):
+    """The list is not what it was when its consequences were shown: somebody has changed it since."""
+
+    code = "list_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would follow from confirming a list as it is in this revision, and in no other."""
+
+    revision: str
+    consequences: list[Consequence]
+
+
+async def preview(actor: Actor, list_id: UUID) -> Preview:
     """Return everything that would follow from confirming a list, without doing it.
 
     It is done, looked at, and undone, so that the two never say different things.
@@ -55,20 +69,28 @@ async def preview(actor: Actor, list_id: UUID) -> list[Consequence]:
     async with database.transaction() as unit:
         await take_turn()
         facts = await _decidable(actor, list_id)
-        awards, planned = await _bestow(actor, facts)
+        lines = await _lines(facts)
+        awards, planned = await _bestow(actor, facts, lines)
         consequences = _said(facts, planned, len(awards)) + await listeners.preview(AwardsConfirmed(awards))
         await unit.rollback()  # type: ignore[no-untyped-call]
-    return consequences
+    return Preview(revision_of(lines), consequences)
 
 
-async def confirm(actor: Actor, list_id: UUID, answer: str = "") -> int:
+async def confirm(actor: Actor, list_id: UUID, revision: str, answer: str = "") -> int:
     """Confirm a list: its awards stand from now on, and what follows from them is made; returns how many.
 
     Events and entries that are missing are made. Tutors get awards of their own where the competition's rule
     says so.
 
+    Args:
+        actor: who confirms.
+        list_id: the list.
+        revision: the one that `preview` showed.
+        answer: what is said to it; may be empty.
+
     Raises:
         NotFoundError: there is no such list within reach.
+        ListChangedError: something of it was changed since that revision.
         ListDecidedError, ListNotReadyError: as they say.
         SecondPersonNeededError: the account handed it in or changed it.
     """
@@ -77,7 +99,15 @@ async def confirm(actor: Actor, list_id: UUID, answer: str = "") -> int:
     async with database.transaction():
         await take_turn()
         facts = await _decidable(actor, list_id)
-        awards, planned = await _bestow(actor, facts)
+        lines = await _lines(facts)
+        if revision_of(lines) != revision:
+            raise ListChangedError(
+                text(
+                    "名单在您查看之后有改动，未核准：请重新核对后再核准。",
+                    "The list was changed after you looked at it and is not confirmed: look again first.",
+                )
+            )
+        awards, planned = await _bestow(actor, facts, lines)
         await _decide(actor, facts, said, confirmed=True)
         await audit.record(
             actor,
@@ -136,16 +166,16 @@ async def _decidable(actor: Actor, list_id: UUID) -> ListFacts:
     return facts
 
 
-async def _bestow(actor: Actor, facts: ListFacts) -> tuple[tuple[UUID, ...], Plan]:
+async def _bestow(actor: Actor, facts: ListFacts, lines: Sequence[Line]) -> tuple[tuple[UUID, ...], Plan]:
     competition = await events.competition(facts.competition)
-    lines = await _as_they_stand(await queries.lines_of(facts.id))
     planned = await _ready(facts, competition, lines)
     await update_lines(lines)
     return await bestow(actor, competition, facts.evidence, lines, planned), planned
 
 
-async def _as_they_stand(lines: Sequence[Line]) -> list[Line]:
-    """Return lines with the records that stand for their persons now; who was erased is nobody any more."""
+async def _lines(facts: ListFacts) -> list[Line]:
+    """Return its lines with the records that stand for their persons now; who was erased is nobody."""
+    lines = await queries.lines_of(facts.id)
     persons = await known.survivors({each.person for line in lines for each in line.persons if each.person})
     return [
         replace(

@@ -1,7 +1,9 @@
 """What may prove an award: a PDF or a picture, known by its bytes and never by its name. Pure.
 
-A file that is two things at once, such as a picture with a web page or an archive behind it, is refused: it
-would look harmless here and do something else elsewhere.
+A file that is plainly two things at once is refused: it would look harmless here and do something else
+elsewhere. What is looked for is markup where browsers look for it, at the beginning; a zip archive that the
+usual programs would open, wherever it ends; and, of pictures, whatever stands behind their end. Inside a PDF
+nothing is judged: it may hold scripts and other files, and is therefore only ever sent to be saved.
 """
 
 import re
@@ -34,7 +36,10 @@ _PDF_END: Final = re.compile(rb"startxref\s+\d+\s+%%EOF\s*\Z")
 _TAIL: Final = 4096
 _END_OF_ARCHIVE: Final = b"PK\x05\x06"
 _END_RECORD: Final = 22
-_LONGEST_COMMENT: Final = 65_535
+_IN_DIRECTORY: Final = b"PK\x01\x02"
+# Of an archive with 64-bit sizes, this stands before the end record.
+_LOCATOR: Final = b"PK\x06\x07"
+_LOCATOR_SIZE: Final = 20
 
 
 class EvidenceMissingError(BadInputError):
@@ -116,14 +121,28 @@ def media_type_of(content: bytes) -> MediaType | None:
 
 
 def _has_archive(content: bytes) -> bool:
-    """Return whether a zip archive ends where the file ends."""
-    at = content.rfind(_END_OF_ARCHIVE, max(0, len(content) - _END_RECORD - _LONGEST_COMMENT))
+    """Return whether a zip archive ends anywhere in the file; programs that open one search for its end."""
+    at = content.find(_END_OF_ARCHIVE)
     while at >= 0:
-        comment = int.from_bytes(content[at + 20 : at + 22], "little")
-        if at + _END_RECORD + comment >= len(content):
+        if _ends_archive(content, at):
             return True
-        at = content.rfind(_END_OF_ARCHIVE, max(0, len(content) - _END_RECORD - _LONGEST_COMMENT), at)
+        at = content.find(_END_OF_ARCHIVE, at + 1)
     return False
+
+
+def _ends_archive(content: bytes, at: int) -> bool:
+    """Return whether what stands here reads as the end record of an archive, not as four bytes by chance."""
+    record = content[at : at + _END_RECORD]
+    if len(record) < _END_RECORD:
+        return False
+    size, offset = int.from_bytes(record[12:16], "little"), int.from_bytes(record[16:20], "little")
+    comment = int.from_bytes(record[20:22], "little")
+    if at + _END_RECORD + comment >= len(content):
+        return True
+    if content[max(0, at - _LOCATOR_SIZE) : at].startswith(_LOCATOR):
+        return True
+    # The directory stands right before its end; an empty archive has none.
+    return size + offset <= at and (size == 0 or content.startswith(_IN_DIRECTORY, at - size))
 
 
 def _is_png(content: bytes) -> bool:

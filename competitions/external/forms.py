@@ -7,7 +7,7 @@ from uuid import UUID
 
 from litestar.datastructures import UploadFile
 
-from competitions.external.schemas import LineSettled, PersonSettled, SettlingIn
+from competitions.external.schemas import LineSettled, PersonSettled, SchoolSettled, SettlingIn
 from registry.core.sheets.names import read_names
 
 Typed = dict[str, str]
@@ -15,6 +15,11 @@ Typed = dict[str, str]
 
 _LINE: Final = ("event_code", "event_name", "group", "form", "prize", "school", "source_number")
 _ON: Final = "yes"
+# Fields that say something of every line with one school's name, and the longest such name.
+_OF_SCHOOL: Final = ("whole", "called", "without")
+_LONGEST_NAME: Final = 200
+# No list has pages whose number is this long.
+_DIGITS: Final = 6
 
 
 def typed(sent: Mapping[str, Any]) -> Typed:
@@ -51,9 +56,13 @@ def settling(fields: Typed) -> SettlingIn:
     Fields that name nothing of a list, such as one with a broken id, say nothing.
     """
     by_kind: defaultdict[str, dict[UUID, str]] = defaultdict(dict)
+    by_school: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for name, value in fields.items():
         kind, _, of = name.partition(":")
-        if of and (found := identifier(of)):
+        if kind in _OF_SCHOOL:
+            if 0 < len(of.strip()) <= _LONGEST_NAME:
+                by_school[of.strip()][kind] = value
+        elif of and (found := identifier(of)):
             by_kind[kind][found] = value
     lines = {each for kind in ("out", "school", "prize", "twice") for each in by_kind[kind]}
     persons = {each for kind in ("person", "named", "leave") for each in by_kind[kind]}
@@ -78,6 +87,15 @@ def settling(fields: Typed) -> SettlingIn:
             )
             for each in sorted(persons)
         ),
+        schools=tuple(
+            SchoolSettled(
+                school=each,
+                organization=identifier(said.get("whole", "")),
+                named=said.get("called", "")[:_LONGEST_NAME],
+                take_out=said.get("without", "") == _ON,
+            )
+            for each, said in sorted(by_school.items())
+        ),
     )
 
 
@@ -87,3 +105,8 @@ def identifier(written: str) -> UUID | None:
         return UUID(written)
     except ValueError:
         return None
+
+
+def page_number(written: str) -> int:
+    """Return a page's number in an address, 1 for anything that is none."""
+    return max(1, int(written)) if written.isascii() and written.isdigit() and len(written) < _DIGITS else 1

@@ -1,6 +1,9 @@
 """The lines of a list of external awards as they are drafted, shown and decided. Pure."""
 
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from competitions.external.duplicates import Prize, Winner
@@ -51,6 +54,15 @@ class Line:
     def tutors(self) -> tuple[NamedPerson, ...]:
         """Who coached them."""
         return tuple(each for each in self.persons if each.role == "tutor")
+
+
+def revision_of(lines: Iterable[Line]) -> str:
+    """Return what tells one state of a list from every other: a SHA-256 in hex over its lines and persons.
+
+    Whoever confirms a list names the revision that they saw, so that nothing else is confirmed.
+    """
+    said = json.dumps([asdict(line) for line in lines], default=str, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def prize_of(line: Line, list_id: UUID | None, competition: UUID, evidence: UUID | None) -> Prize:

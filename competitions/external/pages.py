@@ -11,13 +11,14 @@ from pydantic import ValidationError
 
 from competitions.events import queries as events
 from competitions.external import deciding, downloads, forms, queries, service
-from competitions.external.deciding import ListNotReadyError
+from competitions.external.deciding import ListChangedError, ListNotReadyError
 from competitions.external.evidence import (
     EvidenceMissingError,
     EvidenceRefusedError,
     EvidenceTooLargeError,
 )
 from competitions.external.forms import Typed
+from competitions.external.openings import openings, paged
 from competitions.external.prizes import titles
 from competitions.external.review import reviewed
 from competitions.external.schemas import LineIn, ProposalIn
@@ -27,7 +28,7 @@ from competitions.words import FORMS
 from registry.core.actor import Actor
 from registry.core.errors import Fault, RegistryError
 from registry.core.texts import Text, text
-from registry.people.access import ANYTHING, could, refusal, require, require_role
+from registry.people.access import ANYTHING, belonging_to, could, refusal, require, require_role
 from registry.people.forms import messages
 from registry.people.organizations.queries import names_of
 from registry.people.reasons import ReasonNamesPersonError, ReasonNeededError
@@ -48,6 +49,8 @@ _SIGNS: Final = {
     "same_number": text("证书编号相同", "same certificate number"),
     "same_document": text("同一证明材料中的同校同奖项", "same prize of the school from the same document"),
 }
+# What a list's page shows in parts, each with a page number of its own in the address.
+_PAGED: Final = ("schools", "persons", "lines", "all")
 _CHOOSE: Final = text("请选择赛事。", "Choose the competition.")
 
 AnyRequest = Request[Actor, Any, Any]
@@ -119,10 +122,11 @@ async def evidence(request: AnyRequest, list_id: FromPath[UUID]) -> Response[byt
 async def settle(request: AnyRequest, list_id: FromPath[UUID]) -> Response[Any]:
     """Save what was settled, or say what cannot be taken."""
     await queries.list_facts(request.user, list_id)
+    typed = forms.typed(await request.form())
     try:
-        await service.settle(request.user, list_id, forms.settling(forms.typed(await request.form())))
+        await service.settle(request.user, list_id, forms.settling(typed))
     except SettlingRefusedError as error:
-        return await _list(request, list_id, error)
+        return await _list(request, list_id, error, typed)
     return Redirect(f"/external-awards/{list_id}", status_code=303)
 
 
@@ -155,7 +159,9 @@ async def confirm(request: AnyRequest, list_id: FromPath[UUID]) -> Response[Any]
     """Confirm a list."""
     typed = forms.typed(await request.form())
     try:
-        await deciding.confirm(request.user, list_id, typed.get("answer", ""))
+        await deciding.confirm(request.user, list_id, typed.get("revision", ""), typed.get("answer", ""))
+    except ListChangedError as error:
+        return await _decision(request, list_id, typed.get("answer", ""), error.message, "what")
     except (ReasonNeededError, ReasonNamesPersonError) as error:
         return await _decision(request, list_id, typed.get("answer", ""), error.message)
     except ListNotReadyError:
@@ -211,7 +217,13 @@ async def _line_form(request: AnyRequest, list_id: UUID, typed: Typed, said: dic
     )
 
 
-async def _list(request: AnyRequest, list_id: UUID, refused: SettlingRefusedError | None = None) -> Template:
+async def _list(
+    request: AnyRequest,
+    list_id: UUID,
+    refused: SettlingRefusedError | None = None,
+    typed: Typed | None = None,
+) -> Template:
+    pages = {name: forms.page_number(request.query_params.get(name, "")) for name in _PAGED}
     facts = await queries.list_facts(request.user, list_id)
     review = await reviewed(
         await queries.lines_of(list_id),
@@ -221,6 +233,7 @@ async def _list(request: AnyRequest, list_id: UUID, refused: SettlingRefusedErro
         evidence=facts.evidence,
     )
     is_open = facts.state == "proposed"
+    found = await openings(review, pages) if is_open else None
     return page(
         request,
         "competitions/external_list.html",
@@ -228,7 +241,14 @@ async def _list(request: AnyRequest, list_id: UUID, refused: SettlingRefusedErro
         facts=facts,
         review=review,
         # What a list that is decided was found to be is no doubt any more.
-        faults=refused.faults if refused else review.faults if is_open else (),
+        open=found,
+        registers={each.school.id for each in found.persons.lines if _registers(request.user, each.school.id)}
+        if found
+        else set(),
+        all=paged(review.lines, pages["all"]),
+        pages=pages,
+        typed=typed or {},
+        faults=refused.faults if refused else (),
         refused=refused,
         changeable=is_open and refusal(request.user, "external_awards.propose", facts.subject) is None,
         decidable=is_open and could(request.user, "external_awards.confirm"),
@@ -241,12 +261,14 @@ async def _list(request: AnyRequest, list_id: UUID, refused: SettlingRefusedErro
     )
 
 
-async def _decision(request: AnyRequest, list_id: UUID, answer: str, message: Text | None) -> Template:
+async def _decision(
+    request: AnyRequest, list_id: UUID, answer: str, message: Text | None, field: str = "answer"
+) -> Template:
     faults: tuple[Fault, ...] = ()
-    consequences = []
+    preview: deciding.Preview | None = None
     kept: RegistryError | None = None
     try:
-        consequences = await deciding.preview(request.user, list_id)
+        preview = await deciding.preview(request.user, list_id)
     except ListNotReadyError as error:
         faults, kept = error.faults, error
     return page(
@@ -254,12 +276,18 @@ async def _decision(request: AnyRequest, list_id: UUID, answer: str, message: Te
         "competitions/external_decision.html",
         status=400 if message else 200,
         facts=await queries.list_facts(request.user, list_id),
-        consequences=consequences,
+        consequences=preview.consequences if preview else [],
+        revision=preview.revision if preview else "",
         faults=faults,
         kept=kept,
+        field=field,
         answer=answer,
         message=message,
     )
+
+
+def _registers(actor: Actor, school: UUID) -> bool:
+    return refusal(actor, "people.register", belonging_to(school)) is None
 
 
 async def own_schools(actor: Actor) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from competitions.external.lines import Line, NamedPerson, prize_of
 from competitions.external.matching import Candidate, Days, MatchState, fitting_role, match
 from registry.core import database, privacy
 from registry.core.errors import Fault
+from registry.core.sheets.cells import match_key
 from registry.core.texts import Text, text
 from registry.people import identity
 
@@ -68,11 +69,33 @@ class Review:
         return sum(bool(line.likely) for line in self.lines)
 
     @property
-    def doubts(self) -> int:
-        """How many names and schools may be one of several, or are nobody known."""
-        return sum(
-            (line.school is None) + sum(each.state != "found" for each in line.persons) for line in self.lines
-        )
+    def persons_open(self) -> int:
+        """How many names are nobody registered yet, or may be one of several."""
+        return sum(each.state != "found" for line in self.lines for each in line.persons)
+
+    @property
+    def schools_open(self) -> int:
+        """How many schools are still to be found: names as they are written, however many lines have them."""
+        lines = [one.line for one in self.lines if one.school is None]
+        return len({match_key(line.school) or str(line.id) for line in lines})
+
+    @property
+    def prizes_open(self) -> int:
+        """How many lines have a prize that nobody knows yet."""
+        return self._with("prize_open")
+
+    @property
+    def unexplained(self) -> int:
+        """How many lines are likely duplicates and nobody has said yet why they are none."""
+        return self._with("likely_twice")
+
+    @property
+    def twice_on_a_line(self) -> int:
+        """How many lines have one person twice."""
+        return self._with("person_twice")
+
+    def _with(self, code: str) -> int:
+        return sum(any(fault.code == code for fault in line.faults) for line in self.lines)
 
 
 _NO_LINES: Final = text(

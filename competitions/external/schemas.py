@@ -74,6 +74,18 @@ class LineSettled(_Sent):
     not_twice: _Words | None = Field(default=None, max_length=300)
 
 
+class SchoolSettled(_Sent):
+    """Which school a list means by a name, on every line that writes it so and has no school yet.
+
+    It is one of those offered by id, or one by any of its names; `take_out` takes all of these lines out.
+    """
+
+    school: _Words = Field(min_length=1, max_length=200)
+    organization: UUID | None = None
+    named: _Words = Field(default="", max_length=200)
+    take_out: bool = False
+
+
 class PersonSettled(_Sent):
     """Whom a name means: one of the candidates by id, or somebody by name or number at the school.
 
@@ -95,9 +107,16 @@ class SettlingIn(_Sent):
         examples=[[{"line": "019ab2f0-0000-7000-8000-000000000001", "prize_code": "first"}]],
     )
     persons: tuple[PersonSettled, ...] = Field(default=(), max_length=10_000)
+    schools: tuple[SchoolSettled, ...] = Field(default=(), max_length=2_000)
 
 
 class AnswerIn(_Sent):
     """What is said to a list that is confirmed or refused; a refusal needs it."""
 
     answer: _Words = Field(default="", max_length=500, examples=["与公布的名单不符，请核对后重报。"])
+
+
+class ConfirmationIn(AnswerIn):
+    """That a list is confirmed, in the revision that its preview named."""
+
+    revision: str = Field(pattern="^[0-9a-f]{64}$", examples=["0" * 64])

@@ -1,5 +1,6 @@
 """What somebody settled of the lines of a list, checked as a whole before anything of it is written."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -8,8 +9,9 @@ from uuid import UUID
 from competitions.external import known
 from competitions.external.lines import Line, NamedPerson
 from competitions.external.prizes import titles
-from competitions.external.schemas import LineSettled, PersonSettled, SettlingIn
+from competitions.external.schemas import LineSettled, PersonSettled, SchoolSettled, SettlingIn
 from registry.core.errors import BadInputError, Fault
+from registry.core.sheets.cells import match_key
 from registry.core.texts import Text, text
 
 
@@ -32,6 +34,13 @@ _NOT_HERE: Final = text(
     "名单已变动，此项不在其中：请刷新页面。", "The list has changed and this is not on it: reload the page."
 )
 _SCHOOL: Final = text("不能选择这个单位。", "This school cannot be chosen here.")
+_UNKNOWN_SCHOOL: Final = text(
+    "单位名录中没有这个名称：请从提示的名称中选择，或先登记该校。",
+    "No organization has this name: choose one that is offered, or register the school first.",
+)
+_SEVERAL_SCHOOLS: Final = text(
+    "有几个单位用这个名称：请填全称。", "Several organizations have this name: give the full one."
+)
 _PRIZE: Final = text(
     "没有这个奖项等级，请从列表中选择。", "There is no such prize; choose one of those offered."
 )
@@ -56,16 +65,28 @@ async def settled(lines: Sequence[Line], settling: SettlingIn, school: UUID | No
 
     Raises:
         SettlingRefusedError: with every fault: `not_on_the_list`, `school_refused`, `prize_unknown`,
-            `person_not_there`, `person_ambiguous`, `school_open`, `member_left_out`.
+            `person_not_there`, `person_ambiguous`, `school_open`, `member_left_out`, `school_unknown`,
+            `school_ambiguous`.
     """
     by_id = {line.id: line for line in lines}
     faults: list[Fault] = []
     taken_out = [each.line for each in settling.lines if each.take_out and each.line in by_id]
     choices = [each for each in settling.lines if not each.take_out]
+    # What is said of one line goes before what is said of all that name the same school.
+    of_one = {each.line for each in choices if each.organization} | set(taken_out)
+    for line_id, found in (await _schools(lines, settling.schools, school, faults)).items():
+        if line_id in of_one:
+            continue
+        if found is None:
+            taken_out.append(line_id)
+        else:
+            by_id[line_id] = replace(by_id[line_id], organization=found)
     asked = [each.organization for each in choices if each.organization]
     schools = await known.schools_by_id(asked) if school is None else {school: None}
     for each in choices:
         line = by_id.get(each.line)
+        if each.line in taken_out:
+            continue
         if line is None:
             faults.append(_fault("not_on_the_list", 0, _NOT_HERE))
         elif each.organization and each.organization not in schools:
@@ -99,6 +120,38 @@ async def settled(lines: Sequence[Line], settling: SettlingIn, school: UUID | No
         tuple(left_out),
         tuple(taken_out),
     )
+
+
+async def _schools(
+    lines: Sequence[Line], said: Sequence[SchoolSettled], own: UUID | None, faults: list[Fault]
+) -> dict[UUID, UUID | None]:
+    """Return for each line whose school was settled by its name the school, None where the line goes."""
+    by_name: defaultdict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.organization is None and line.school:
+            by_name[match_key(line.school)].append(line)
+    typed = await known.schools_named(each.named for each in said if each.named)
+    asked = {each.organization for each in said if each.organization}
+    offered = {own} if own else set(await known.schools_by_id(asked))
+    found: dict[UUID, UUID | None] = {}
+    for each in said:
+        meant = by_name.get(match_key(each.school), [])
+        named = typed.named(each.named) or ((each.organization,) if each.organization else ())
+        if each.take_out:
+            found |= dict.fromkeys((line.id for line in meant), None)
+        elif not (each.named or each.organization):
+            continue
+        elif not meant:
+            faults.append(_fault("not_on_the_list", 0, _NOT_HERE))
+        elif each.named and not typed.named(each.named):
+            faults.append(_fault("school_unknown", meant[0].row, _UNKNOWN_SCHOOL))
+        elif len(named) > 1:
+            faults.append(_fault("school_ambiguous", meant[0].row, _SEVERAL_SCHOOLS))
+        elif (own and named[0] != own) or (not each.named and named[0] not in offered):
+            faults.append(_fault("school_refused", meant[0].row, _SCHOOL))
+        else:
+            found |= dict.fromkeys((line.id for line in meant), named[0])
+    return found
 
 
 def _with(line: Line, said: LineSettled) -> Line:

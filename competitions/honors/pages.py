@@ -13,7 +13,7 @@ from competitions.honors.sheets import HONORS
 from competitions.honors.words import AWARD_KINDS
 from competitions.words import LEVELS
 from registry.people.organizations.pages import PageParameter
-from registry.web.exports import EXPORT_LIMIT, addresses, export
+from registry.web.exports import EXPORT_LIMITS, addresses, export
 from registry.web.page import page
 from registry.web.sessions import PUBLIC, PUBLIC_WITHOUT_COOKIE
 
@@ -35,7 +35,7 @@ async def honors_page(request: Request[Any, Any, Any], number: PageParameter = 1
     )
 
 
-@get(addresses("/honors"), include_in_schema=False, opt=PUBLIC_WITHOUT_COOKIE, middleware=[EXPORT_LIMIT])
+@get(addresses("/honors"), include_in_schema=False, opt=PUBLIC_WITHOUT_COOKIE, middleware=[*EXPORT_LIMITS])
 async def honors_export(request: Request[Any, Any, Any]) -> Response[Any]:
     """Send the list as the page shows it, with all its pages."""
     total, chunks = await queries.whole(filters_of(request))

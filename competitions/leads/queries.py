@@ -53,8 +53,7 @@ SELECT asked.*,
        (SELECT count(*) FROM competitions.entry_member m
         WHERE m.entry = asked.entry AND m.role = 'member') AS team_size,
        (SELECT count(*) FROM competitions.result_version v
-        JOIN competitions.result_line l ON l.version = v.id AND l.status = 'competed'
-        JOIN competitions.entry n ON n.id = l.entry AND NOT n.unofficial
+        JOIN competitions.result_line l ON l.version = v.id AND l.status = 'competed' AND NOT l.unofficial
         WHERE v.event = asked.event AND v.number =
               (SELECT max(w.number) FROM competitions.result_version w WHERE w.event = asked.event)) AS field,
        ARRAY(SELECT DISTINCT m.role FROM same JOIN registry.membership m ON m.person = same.id

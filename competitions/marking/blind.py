@@ -17,8 +17,8 @@ from competitions.events import queries as events
 from competitions.events.moving import lock_event
 from competitions.events.queries import EventFacts
 from competitions.marking import draws
+from competitions.marking.parts import has_done, has_drawn, taken_part
 from competitions.marking.queries import marking_of
-from competitions.marking.sheets import taken_part
 from competitions.words import EVENT_STATES, Entered
 from registry.core import audit, clock, database
 from registry.core.actor import Actor
@@ -66,9 +66,15 @@ class DrawHiddenError(ForbiddenError):
 
 
 class TypistDecodesError(ForbiddenError):
-    """Who typed marks of the event does not learn whose they are before they are published."""
+    """Who typed, settled, signed or published marks of the event is not who learns whose they are."""
 
     code = "typist_decodes"
+
+
+class DrawerDecodesError(ForbiddenError):
+    """Who made a draw of the event does not decode: nobody is to know both draws."""
+
+    code = "drawer_decodes"
 
 
 class CodeUnknownError(NotFoundError):
@@ -292,7 +298,8 @@ async def decode(actor: Actor, event: UUID, reason: str, code: str = "") -> list
 
     Raises:
         NotFoundError: the account is not the event's decoding clerk.
-        TypistDecodesError: the same person typed marks of the event.
+        TypistDecodesError: the same person typed, settled, signed or published marks of the event.
+        DrawerDecodesError: the same person made a draw.
         CodesNotDrawnError, CodeUnknownError, NotBlindError, NoMarkingSchemeError: as they say.
         ReasonNeededError, ReasonNamesPersonError: the reason is missing or cannot be kept.
     """
@@ -302,11 +309,18 @@ async def decode(actor: Actor, event: UUID, reason: str, code: str = "") -> list
     async with database.transaction():
         if not marking_of(await events.event(event)).blind:
             raise _not_blind()
-        if await taken_part(actor, event):
+        if await taken_part(actor, event) or await has_done(actor, event, _JUDGES):
             raise TypistDecodesError(
                 text(
-                    "您录入过本赛项的评分，不能解密：请由没有参与评分的解密员办理。",
-                    "You typed marks of this event: a decoding clerk who did not has to decode.",
+                    "您参与过本赛项的评分（录入、裁定、签字或公示），不能解密：请由没有参与的解密员办理。",
+                    "You typed, settled, signed or published marks here: a clerk who did not has to decode.",
+                )
+            )
+        if await has_drawn(actor, event):
+            raise DrawerDecodesError(
+                text(
+                    "您为本赛项抽过签，不能解密：请由没有参与抽签的解密员办理。",
+                    "You made a draw of this event: a decoding clerk who drew nothing has to decode.",
                 )
             )
         rows = await database.fetch(_ENTRY + " AND b.code IS NOT NULL ORDER BY b.code", event)
@@ -327,6 +341,9 @@ async def decode(actor: Actor, event: UUID, reason: str, code: str = "") -> list
             actor, "marks.decode", f"event:{event}", reason=reason, after={"codes": _named(found)}
         )
     return [Link(**{name: row[name] for name in Link.__dataclass_fields__}) for row in found]
+
+
+_JUDGES: Final = ("marks.settle", "marks.sign", "marks.reopen", "results.publish")
 
 
 def _named(rows: Sequence[asyncpg.Record]) -> list[str]:

@@ -21,9 +21,9 @@ CellKey = tuple[str, UUID, str]
 _NO_ENTRY: Final = text("没有这个参赛队：请刷新页面。", "There is no such entry: reload the page.")
 _NO_FIELD: Final = text("评分表中没有这一格：请刷新页面。", "The sheet has no such cell: reload the page.")
 _TWICE: Final = text("同一格出现了两次：请只保留一个。", "This cell stands twice: keep one of them.")
-_OWN_SCHOOL: Final = text(
-    "您所在单位的参赛队，须回避：请由其他人录入。",
-    "an entry of your own organization: somebody else has to type its marks.",
+OWN_SCHOOL: Final = text(
+    "您所在单位或您参与的参赛队，须回避：请由其他人办理。",
+    "an entry of your own organization, or one that you are in: somebody else has to do it.",
 )
 
 
@@ -43,7 +43,7 @@ def check_cells(
 ) -> Checked:
     """Return what the cells say, or what is wrong with each.
 
-    `own` are organizations whose entries the typist may not mark. Codes: those of `fields.read_cell`,
+    `own` are the entries (ids) that the typist may not mark. Codes: those of `fields.read_cell`,
     `entry_unknown`, `field_unknown`, `cell_twice`, `entry_not_competing`, `entry_of_own_school`.
     """
     by_code = {entry.code: entry for entry in entries}
@@ -71,8 +71,8 @@ def check_cells(
 
 def _refused(entry: MarkedEntry, value: Decimal | None, own: frozenset[UUID]) -> tuple[str, Text] | None:
     """Return why nobody, or not this typist, gives the entry a mark."""
-    if entry.organization in own:
-        return "entry_of_own_school", _OWN_SCHOOL
+    if entry.id in own:
+        return "entry_of_own_school", OWN_SCHOOL
     if value is not None and not entry.competes:
         state = ENTERED[entry.status]
         why = text(

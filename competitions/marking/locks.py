@@ -96,18 +96,6 @@ async def refuse_signed(event: UUID, modules: Sequence[str]) -> None:
         raise refusals.signed([row["module"] for row in signed])
 
 
-async def refuse_decoder(actor: Actor, event: UUID) -> None:
-    """Refuse whoever has looked up whose a code is, with this account or another one of theirs."""
-    if await database.fetch_value(
-        "SELECT 1 FROM registry.audit_line l JOIN registry.account a ON a.id = l.account"
-        " WHERE l.subject = $1 AND l.action = 'marks.decode' AND (a.id = $2 OR a.person = $3) LIMIT 1",
-        f"event:{event}",
-        actor.account_id,
-        actor.person_id,
-    ):
-        raise refusals.decoder()
-
-
 _TYPED_OTHER: Final = """
 SELECT 1 FROM competitions.sheet_save v
 JOIN registry.account a ON a.id = v.account

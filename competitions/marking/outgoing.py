@@ -29,15 +29,15 @@ class SignedOut(BaseModel):
 
 
 class ModuleOut(BaseModel):
-    """How far a module is."""
+    """How far a module is; `differing` and `settled` are null for who types in it, until it is signed."""
 
     module: str
     title: str
     title_en: str
     cells: int
     enterings: list[EnteringOut]
-    differing: int
-    settled: int
+    differing: int | None
+    settled: int | None
     signed: SignedOut | None
 
 
@@ -83,9 +83,10 @@ class MarkOut(BaseModel):
 
 
 class GridOut(BaseModel):
-    """One entering of some sheets."""
+    """One entering of some sheets; `opened`: a publication has told whose the codes of a blind event are."""
 
     entering: Entering
+    opened: bool
     entries: list[EntryOut]
     sheets: list[SheetOut]
     marks: list[MarkOut]
@@ -113,6 +114,7 @@ def grid_out(found: Grid) -> GridOut:
     """Return a grid as it is sent."""
     return GridOut(
         entering=found.entering,
+        opened=found.opened,
         entries=[
             EntryOut(code=each.code, represents=each.represents, team=each.team, status=each.status)
             for each in found.entries

@@ -10,10 +10,12 @@ import asyncpg
 
 from competitions.events import queries as events
 from competitions.events.queries import EventFacts
+from competitions.marking.mended import MENDED, STALE
+from competitions.marking.parts import taken_part
 from competitions.marking.queries import entries_of, marking_of, marks_of
 from competitions.marking.recheck import error_rate
 from competitions.marking.scheme import MarkingScheme
-from competitions.marking.sheets import enterings_of, taken_part
+from competitions.marking.sheets import enterings_of
 from competitions.marking.totals import Total, total
 from competitions.results.points import decimal_text
 from competitions.words import RecheckReason
@@ -34,7 +36,7 @@ class TypistChecksError(ForbiddenError):
 class Item:
     """One entry on a list. `code` is the drawn one where marking is blind; `wrong` is None until checked.
 
-    `mended`: it was wrong, and a module was opened and signed anew since.
+    `mended`: it was wrong, and its marks have changed since, or it was said why they stay as they are.
     """
 
     id: UUID
@@ -49,7 +51,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A list with its items by code. `stale`: a module was opened again since, and it may be drawn anew."""
+    """A list with its items by code. `stale`: other entries or marks are signed now, and it is drawn anew."""
 
     id: UUID
     seed: str
@@ -102,11 +104,11 @@ class CheckedSheet:
 
 @dataclass(frozen=True, slots=True)
 class Checking:
-    """Everything of one entry that is compared with its paper sheets."""
+    """Everything of one entry that is compared with its paper sheets; no sheets while none are checked."""
 
     item: Item
     sheets: tuple[CheckedSheet, ...]
-    found: Total
+    found: Total | None
     scheme: MarkingScheme
 
 
@@ -122,7 +124,9 @@ async def newest(actor: Actor, event: UUID) -> tuple[EventFacts, Listed | None]:
 
 
 async def checking(actor: Actor, item: UUID) -> tuple[EventFacts, Checking]:
-    """Return the marks of an entry on a list, to be compared with its paper sheets.
+    """Return the marks of an entry on a list, to be compared with its paper sheets while that is done.
+
+    Before and after that, no marks are shown: who reads both enterings could still type one of them.
 
     Raises NotFoundError and TypistChecksError as `check_item` does.
     """
@@ -134,6 +138,8 @@ async def checking(actor: Actor, item: UUID) -> tuple[EventFacts, Checking]:
     row = await database.fetch_one(_ITEMS + " WHERE i.id = $1", item)
     if row is None:
         raise unknown()
+    if facts.state != "marked":
+        return facts, Checking(_item(row), (), None, scheme)
     entries = [entry for entry in await entries_of(event, blind=scheme.blind) if entry.id == row["entry"]]
     sheets = []
     for sheet in scheme.sheets():
@@ -156,28 +162,24 @@ async def checking(actor: Actor, item: UUID) -> tuple[EventFacts, Checking]:
     return facts, Checking(_item(row), tuple(sheets), found, scheme)
 
 
-_ITEMS: Final = """
+_ITEMS: Final = f"""
 SELECT i.id, i.recheck, i.entry, i.why, i.wrong, i.note, i.checked_at, a.display_name AS checked_by,
        CASE WHEN (e.marking ->> 'blind')::boolean THEN b.code ELSE n.code END AS code,
-       i.wrong AND EXISTS (
-           SELECT 1 FROM competitions.sign_off s WHERE s.event = l.event AND s.withdrawn_at >= i.checked_at
-           AND EXISTS (SELECT 1 FROM competitions.sign_off g WHERE g.event = s.event
-                       AND g.module = s.module AND g.withdrawn_at IS NULL)) AS mended
+       {MENDED} AS mended
 FROM competitions.recheck_item i
 JOIN competitions.recheck_list l ON l.id = i.recheck
 JOIN competitions.event e ON e.id = l.event
 JOIN competitions.entry n ON n.id = i.entry
 LEFT JOIN competitions.blind_code b ON b.entry = n.id
 LEFT JOIN registry.account a ON a.id = i.checked_by
-"""
+"""  # noqa: S608  (an expression of ours)
 
-_NEWEST: Final = """
+_NEWEST: Final = f"""
 SELECT l.id, l.seed, l.drawn_at, a.display_name AS drawn_by,
-       EXISTS (SELECT 1 FROM competitions.sign_off s WHERE s.event = l.event
-               AND s.withdrawn_at >= date_trunc('second', l.drawn_at)) AS stale
+       {STALE} AS stale
 FROM competitions.recheck_list l JOIN registry.account a ON a.id = l.drawn_by
 WHERE l.event = $1 ORDER BY l.drawn_at DESC, l.id DESC LIMIT 1
-"""
+"""  # noqa: S608  (an expression of ours)
 
 
 async def newest_list(event: UUID) -> Listed | None:

@@ -63,6 +63,16 @@ async def check(request: Request[Actor, Any, Any], item: FromPath[UUID], data: F
     return Redirect(f"/events/{await recheck_lists.event_of(item)}/recheck", status_code=303)
 
 
+@post("/recheck-items/{item:uuid}/unchanged", include_in_schema=False, status_code=200)
+async def leave(request: Request[Actor, Any, Any], item: FromPath[UUID], data: Form) -> Response[Any]:
+    """Record why the marks of a wrong item stay as they are, or say why that cannot be."""
+    try:
+        await rechecking.leave_item(request.user, item, data.get("unchanged", ""))
+    except (BadInputError, ConflictError) as error:
+        return await _item(request, item, error, data)
+    return Redirect(f"/events/{await recheck_lists.event_of(item)}/recheck", status_code=303)
+
+
 async def _list(
     request: Request[Actor, Any, Any], event: UUID, refused: RegistryError | None = None
 ) -> Template:
@@ -92,7 +102,7 @@ async def _item(
     facts, checking = await recheck_lists.checking(request.user, item)
     modules = {
         code: "—" if mark is None else decimal_text(rounded_half_up(mark, 4))
-        for code, mark in checking.found.modules.items()
+        for code, mark in (checking.found.modules.items() if checking.found else ())
     }
     statuses = {BadInputError: 400, ConflictError: 409}
     return page(
@@ -108,4 +118,4 @@ async def _item(
     )
 
 
-PAGES = [list_page, draw, item_page, check]
+PAGES = [list_page, draw, item_page, check, leave]

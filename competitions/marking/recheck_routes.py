@@ -22,6 +22,14 @@ class CheckIn(BaseModel):
     note: str = Field(default="", max_length=500, examples=["模块 A 应为 80"])
 
 
+class LeaveIn(BaseModel):
+    """Why marks that were found wrong stay as they are."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    reason: str = Field(max_length=500, examples=["差错在纸面合计，系统中的分数无误。"])
+
+
 class Checked(BaseModel):
     """Whether the errors found so far now list everybody."""
 
@@ -60,4 +68,10 @@ async def check(request: Request[Actor, Any, Any], item: FromPath[UUID], data: J
     return Checked(everybody_listed=listed)
 
 
-ROUTES = described([read_list, draw, check], tag="marking")
+@post("/recheck-items/{item:uuid}/unchanged", operation_id="leave_recheck_item", status_code=200)
+async def leave(request: Request[Actor, Any, Any], item: FromPath[UUID], data: JSONBody[LeaveIn]) -> None:
+    """Record why the marks of an entry that was found wrong stay as they are."""
+    await rechecking.leave_item(request.user, item, data.reason)
+
+
+ROUTES = described([read_list, draw, check, leave], tag="marking")

@@ -6,14 +6,17 @@ signed; what it finds wrong is mended by opening marking again.
 
 import secrets
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 from competitions.events import queries as events
 from competitions.events.moving import lock_event
 from competitions.events.queries import EventFacts
+from competitions.marking.mended import MARKS_HASH, MENDED
 from competitions.marking.queries import marking_of, scored
 from competitions.marking.recheck import everybody_again, recheck_list
 from competitions.marking.recheck_lists import event_of, newest_list, refuse_typist
+from competitions.marking.sheets import signatures
 from competitions.words import EVENT_STATES, RecheckReason
 from registry.core import audit, clock, database
 from registry.core.actor import Actor
@@ -54,6 +57,19 @@ class AlreadyCheckedError(ConflictError):
     code = "already_checked"
 
 
+class NothingToMendError(ConflictError):
+    """The entry was found right, is not checked yet, or is mended already."""
+
+    code = "nothing_to_mend"
+
+
+_OF_ITEM: Final = (
+    " FROM competitions.recheck_item i JOIN competitions.recheck_list l ON l.id = i.recheck WHERE i.id = $1"
+)
+_MARKS_OF: Final = f"SELECT {MARKS_HASH}{_OF_ITEM}"
+_TO_MEND: Final = f"SELECT i.wrong AND NOT {MENDED}{_OF_ITEM}"
+
+
 async def draw_list(actor: Actor, event: UUID) -> UUID:
     """Draw the list of entries to re-check, from a seed that stands on it; returns its id.
 
@@ -65,7 +81,7 @@ async def draw_list(actor: Actor, event: UUID) -> UUID:
     async with database.transaction():
         facts = await _marked(event)
         newest = await newest_list(event)
-        if newest is not None and newest.open:
+        if newest is not None and newest.open and not newest.stale:
             raise RecheckOpenError(
                 text(
                     f"上一次抽取的名单还有 {newest.open} 份未复核：请先完成。",
@@ -103,7 +119,13 @@ async def draw_list(actor: Actor, event: UUID) -> UUID:
             actor,
             "marks.recheck",
             f"event:{event}",
-            after={"seed": drawn.seed, "top": len(drawn.top), "sample": len(drawn.sample)},
+            after={
+                "list": made,
+                "seed": drawn.seed,
+                "top": len(drawn.top),
+                "sample": len(drawn.sample),
+                "signed": {module: each.content_hash for module, each in (await signatures(event)).items()},
+            },
         )
     return made
 
@@ -143,15 +165,47 @@ async def check_item(actor: Actor, item: UUID, *, wrong: bool, note: str = "") -
             raise AlreadyCheckedError(
                 text("此份已有人复核：请刷新页面查看。", "Somebody has checked this one: reload the page.")
             )
+        marks = await database.fetch_value(_MARKS_OF, item)
         added = await _widen(row["recheck"], event) if wrong else 0
         await audit.record(
             actor,
             "marks.check",
             f"event:{event}",
             reason=note,
-            after={"item": item, "wrong": wrong, "everybody_listed": added},
+            after={"item": item, "wrong": wrong, "everybody_listed": added, "marks": marks},
         )
     return added > 0
+
+
+async def leave_item(actor: Actor, item: UUID, reason: str) -> None:
+    """Record why the marks of an entry that was found wrong stay as they are.
+
+    Raises:
+        NotFoundError: there is no such item, or it is outside what the account looks after.
+        NothingToMendError, TypistChecksError, NotMarkedError: as they say.
+        ReasonNeededError, ReasonNamesPersonError: the reason is missing, or cannot be kept.
+    """
+    event = await event_of(item)
+    require(actor, "marks.settle", await events.event_subject(event))
+    reason = checked_reason(reason, ())
+    async with database.transaction():
+        await _marked(event)
+        await refuse_typist(actor, event)
+        if not await database.fetch_value(_TO_MEND, item):
+            raise NothingToMendError(
+                text(
+                    "此份没有待更正的差错：请刷新页面查看。",
+                    "Nothing of this one is to be mended: reload the page.",
+                )
+            )
+        await audit.record(
+            actor, "marks.check", f"event:{event}", reason=reason, after={"item": item, "unchanged": True}
+        )
+        await database.execute(
+            "UPDATE competitions.recheck_item SET note = note || $2 WHERE id = $1",
+            item,
+            f"；没有改动的理由：{reason}",
+        )
 
 
 async def _widen(recheck: UUID, event: UUID) -> int:

@@ -83,6 +83,18 @@ class DecoderTypesError(ForbiddenError):
     code = "decoder_types"
 
 
+class DrawerTypesError(ForbiddenError):
+    """Who made a draw of a blind event knows half of whose a code is, and does not mark in it."""
+
+    code = "drawer_types"
+
+
+class TypistSettlesError(ForbiddenError):
+    """Who typed one entering of a module neither settles where the two differ nor signs the module off."""
+
+    code = "typist_settles"
+
+
 class OwnSchoolError(ForbiddenError):
     """The account belongs to a school that competes in the event, and judges do not mark their own school."""
 
@@ -160,8 +172,28 @@ def decoder() -> DecoderTypesError:
     """Return the refusal for whoever decoded."""
     return DecoderTypesError(
         text(
-            "您在本赛项解密过加密号，不能再录入评分：请由未解密的人录入。",
-            "You decoded codes of this event and cannot type marks: ask somebody who did not.",
+            "您在本赛项解密过加密号（或登记过参赛队的状态），不能再录入或裁定评分：请由他人办理。",
+            "You learned whose a code of this event is and do not mark in it any more: ask somebody else.",
+        )
+    )
+
+
+def drawer() -> DrawerTypesError:
+    """Return the refusal for whoever made a draw."""
+    return DrawerTypesError(
+        text(
+            "您为本赛项抽过签，不能录入或裁定评分：请由没有参与抽签的人办理。",
+            "You made a draw of this event and do not mark in it: ask somebody who drew nothing.",
+        )
+    )
+
+
+def typist_settles(module: str) -> TypistSettlesError:
+    """Return the refusal for whoever typed the module."""
+    return TypistSettlesError(
+        text(
+            f"您录入过模块 {module}，不能裁定它的差异或为它签字：请由没有录入的裁判长办理。",
+            f"You typed module {module}: a chief judge who did not has to settle it and sign it off.",
         )
     )
 

@@ -15,10 +15,11 @@ from competitions.marking.locks import (
     locked_sheets,
     marks_at,
     open_marking,
-    refuse_decoder,
     refuse_other_entering,
     refuse_signed,
 )
+from competitions.marking.own import marked_by
+from competitions.marking.parts import opened_by_publication, refuse_who_knows, taken_part
 from competitions.marking.queries import entries_of
 from competitions.marking.refusals import (
     Clash,
@@ -26,9 +27,8 @@ from competitions.marking.refusals import (
     Meanwhile,
     VersionConflictError,
 )
-from competitions.marking.schemas import Entering, SaveIn
+from competitions.marking.schemas import CellIn, Entering, SaveIn
 from competitions.marking.scheme import MarkingScheme
-from competitions.marking.sheets import own_organizations, taken_part
 from competitions.results.points import decimal_text
 from registry.core import audit, clock, database
 from registry.core.actor import Actor
@@ -52,26 +52,52 @@ async def save_marks(actor: Actor, event: UUID, entering: Entering, key: str, sa
         MarksFaultyError: one fault per cell that cannot be taken.
         OtherEnteringError: the same person typed the other entering of a module.
         OwnSchoolError: blind marking, and the typist's own school competes.
-        DecoderTypesError: blind marking, and the typist has decoded codes.
+        DecoderTypesError, DrawerTypesError: blind marking, and the typist has decoded codes, or made a draw.
         NotMarkingError, SheetSignedError, SheetUnknownError, NoMarkingSchemeError: as they say.
         KeyReusedError: the key was used for something else.
     """
-    subject = await events.event_subject(event)
-    require(actor, "marks.enter", subject)
-    changes = _changes(entering, save)
+    changes = {
+        "entering": entering,
+        "modules": sorted(save.versions),
+        "versions": save.versions,
+        "cells": [[cell.module, cell.entry, cell.field, cell.value] for cell in save.cells],
+    }
+    return await _save(actor, event, entering, key, changes, save.cells)
+
+
+async def take_part(
+    actor: Actor, event: UUID, entering: Entering, modules: Collection[str], key: str
+) -> Saved:
+    """Join in typing sheets that somebody else began: their marks are shown from then on.
+
+    Who has joined one entering of a module cannot type the other. Nothing is changed, so no version is asked
+    for. Raises as `save_marks` does.
+    """
+    changes = {"entering": entering, "modules": sorted(set(modules)), "versions": None, "cells": []}
+    return await _save(actor, event, entering, key, changes, ())
+
+
+async def _save(  # noqa: PLR0917  (what a save is asked for)
+    actor: Actor,
+    event: UUID,
+    entering: Entering,
+    key: str,
+    changes: dict[str, Any],
+    cells: Sequence[CellIn],
+) -> Saved:
+    """Save or join; `changes` is what is asked for, as it is kept."""
+    require(actor, "marks.enter", await events.event_subject(event))
+    versions: Mapping[str, int] | None = changes["versions"]
     async with database.transaction():
         if (before := await answered(actor, event, key, changes)) is not None:
             return before
         scheme = await open_marking(event)
-        modules = _modules(scheme, entering, save.versions)
+        modules = _modules(scheme, entering, changes["modules"])
         if scheme.blind:
-            await refuse_decoder(actor, event)
+            await refuse_who_knows(actor, event)
         entries = await entries_of(event, blind=scheme.blind)
-        own = frozenset() if scheme.compatriot else await own_organizations(actor)
-        if scheme.blind and any(entry.organization in own for entry in entries):
-            # Which of the codes it is must not be told.
-            raise refusals.own_school()
-        checked = check_cells(scheme, entries, save.cells, own)
+        own = await marked_by(actor, event, scheme, entries)
+        checked = check_cells(scheme, entries, cells, own)
         if checked.faults:
             raise MarksFaultyError(
                 text(
@@ -84,7 +110,7 @@ async def save_marks(actor: Actor, event: UUID, entering: Entering, key: str, sa
         await refuse_other_entering(actor, event, entering, sheets)
         standing = await marks_at(sheets.values(), checked.values)
         changed = {cell: value for cell, value in checked.values.items() if value != standing.get(cell)}
-        stale = [sheet for sheet in sheets.values() if save.versions[sheet.module] != sheet.version]
+        stale = [sheet for sheet in sheets.values() if versions and versions[sheet.module] != sheet.version]
         if stale:
             codes = {entry.id: entry.code for entry in entries}
             clashes = [
@@ -94,38 +120,11 @@ async def save_marks(actor: Actor, event: UUID, entering: Entering, key: str, sa
             raise await _conflict(actor, event, entering, stale, clashes)
         saved = await _store(actor, event, sheets, changed)
         await keep_answer(actor, event, key, changes, saved)
+        opened = {"opened": True} if scheme.blind and await opened_by_publication(event) else {}
         await audit.record(
-            actor, "marks.save", f"event:{event}", after={"entering": entering, **saved.as_json()}
+            actor, "marks.save", f"event:{event}", after={"entering": entering, **opened, **saved.as_json()}
         )
     return saved
-
-
-async def take_part(
-    actor: Actor, event: UUID, entering: Entering, modules: Collection[str], key: str
-) -> Saved:
-    """Join in typing sheets that somebody else began: their marks are shown from then on.
-
-    Who has joined one entering of a module cannot type the other. Raises as `save_marks` does.
-    """
-    rows = await database.fetch(
-        "SELECT module, version FROM competitions.sheet"
-        " WHERE event = $1 AND entering = $2 AND module = ANY($3)",
-        event,
-        entering,
-        list(modules),
-    )
-    versions = dict.fromkeys(modules, 0) | {row["module"]: row["version"] for row in rows}
-    return await save_marks(actor, event, entering, key, SaveIn(versions=versions, cells=()))
-
-
-def _changes(entering: int, save: SaveIn) -> dict[str, Any]:
-    """Return everything that a save asks for, as it is kept."""
-    return {
-        "entering": entering,
-        "modules": sorted(save.versions),
-        "versions": save.versions,
-        "cells": [[cell.module, cell.entry, cell.field, cell.value] for cell in save.cells],
-    }
 
 
 def _modules(scheme: MarkingScheme, entering: int, named: Collection[str]) -> list[str]:

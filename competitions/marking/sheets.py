@@ -12,13 +12,15 @@ from competitions.events.queries import EventFacts
 from competitions.marking import refusals
 from competitions.marking.double_entry import Cell, Enterings
 from competitions.marking.fields import Sheet
+from competitions.marking.own import marked_by
+from competitions.marking.parts import opened_by_publication, taken_part
 from competitions.marking.queries import MarkedEntry, entries_of, marking_of
 from competitions.marking.schemas import Entering
 from competitions.marking.scheme import MarkingScheme
 from competitions.results.points import decimal_text
-from registry.core import clock, database
+from registry.core import database
 from registry.core.actor import Actor
-from registry.people.access import require
+from registry.people.access import refusal, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,17 @@ class EnteringFacts:
 
 @dataclass(frozen=True, slots=True)
 class ModuleFacts:
-    """How far a module is: `cells` are to be typed in each entering, `differing` wait to be settled."""
+    """How far a module is: `cells` are to be typed in each entering, `differing` wait to be settled.
+
+    `differing` and `settled` are None where who asks is not told: a typist could try numbers until nothing
+    differs any more.
+    """
 
     sheet: Sheet
     cells: int
     enterings: tuple[EnteringFacts, ...]
-    differing: int
-    settled: int
+    differing: int | None
+    settled: int | None
     signed: SignedFacts | None
 
     @property
@@ -84,8 +90,8 @@ class Column:
 class Grid:
     """One entering of some sheets, as who asks may see and change it.
 
-    `values` has the text of each mark by sheet, entry (code) and field; `own` the codes of entries of the
-    asker's own school, which they do not mark.
+    `values` has the text of each mark by sheet, entry (code) and field; `own` the codes of entries which the
+    asker does not mark. `opened`: marking is blind, and a publication has told whose the codes are.
     """
 
     event: EventFacts
@@ -95,6 +101,7 @@ class Grid:
     columns: tuple[Column, ...]
     values: Mapping[tuple[str, str, str], str]
     own: frozenset[str]
+    opened: bool
 
 
 _TYPED: Final = """
@@ -167,14 +174,24 @@ async def signatures(event: UUID) -> dict[str, SignedFacts]:
 async def overview(actor: Actor, event: EventFacts) -> list[ModuleFacts]:
     """Return how far every module of an event is, in the order of the scheme.
 
-    Raises NoMarkingSchemeError, and as `access.require` does.
+    What differs in a module is counted for who may settle it and has not typed in it, and for everybody once
+    it is signed. Raises NoMarkingSchemeError, and as `access.require` does.
     """
-    require(actor, "marks.enter", await events.event_subject(event.id))
+    subject = await events.event_subject(event.id)
+    require(actor, "marks.enter", subject)
     scheme = marking_of(event)
+    settles = refusal(actor, "marks.settle", subject) is None
+    typed = {module for module, _ in await taken_part(actor, event.id)}
     competing = sum(entry.competes for entry in await entries_of(event.id, blind=scheme.blind))
     states = {(row["module"], row["entering"]): row for row in await database.fetch(_STATES, event.id)}
     differing = {row["module"]: row for row in await database.fetch(_DIFFERING, event.id)}
     signed = await signatures(event.id)
+
+    def counted(sheet: Sheet, which: str) -> int | None:
+        if sheet.code not in signed and (not settles or sheet.code in typed):
+            return None
+        return differing[sheet.code][which] if sheet.code in differing else 0
+
     enterings: tuple[Entering, ...] = (1, 2) if scheme.double_entry else (1,)
     return [
         ModuleFacts(
@@ -186,21 +203,12 @@ async def overview(actor: Actor, event: EventFacts) -> list[ModuleFacts]:
                 else EnteringFacts(n, (), 0, 0, None)
                 for n in enterings
             ),
-            differing[sheet.code]["differing"] if sheet.code in differing else 0,
-            differing[sheet.code]["settled"] if sheet.code in differing else 0,
+            counted(sheet, "differing"),
+            counted(sheet, "settled"),
             signed.get(sheet.code),
         )
         for sheet in scheme.sheets()
     ]
-
-
-_TAKEN_PART: Final = """
-SELECT DISTINCT (v.changes ->> 'entering')::int AS entering, module
-FROM competitions.sheet_save v
-JOIN registry.account a ON a.id = v.account
-CROSS JOIN LATERAL jsonb_array_elements_text(v.changes -> 'modules') AS module
-WHERE v.event = $1 AND (a.id = $2 OR a.person = $3)
-"""
 
 
 async def grid(actor: Actor, event: EventFacts, entering: Entering, modules: Sequence[str] = ()) -> Grid:
@@ -221,9 +229,7 @@ async def grid(actor: Actor, event: EventFacts, entering: Entering, modules: Seq
     shown = [sheet for sheet in scheme.sheets() if not modules or sheet.code in modules]
     entries = await entries_of(event.id, blind=scheme.blind)
     columns = await _columns(actor, event.id, entering, shown)
-    own = frozenset() if scheme.compatriot else await own_organizations(actor)
-    if scheme.blind and any(entry.organization in own for entry in entries):
-        raise refusals.own_school()
+    own = await marked_by(actor, event.id, scheme, entries)
     return Grid(
         event,
         scheme,
@@ -231,7 +237,8 @@ async def grid(actor: Actor, event: EventFacts, entering: Entering, modules: Seq
         tuple(entries),
         columns,
         await _values(event.id, entering, columns, entries),
-        frozenset(entry.code for entry in entries if entry.organization in own),
+        frozenset(entry.code for entry in entries if entry.id in own),
+        scheme.blind and await opened_by_publication(event.id),
     )
 
 
@@ -266,12 +273,6 @@ async def _columns(
     return tuple(columns)
 
 
-async def taken_part(actor: Actor, event: UUID) -> frozenset[tuple[str, int]]:
-    """Return the sheets (module, entering) in which the actor has typed, with any account of theirs."""
-    rows = await database.fetch(_TAKEN_PART, event, actor.account_id, actor.person_id)
-    return frozenset((row["module"], row["entering"]) for row in rows)
-
-
 async def _values(
     event: UUID, entering: Entering, columns: Iterable[Column], entries: Iterable[MarkedEntry]
 ) -> dict[tuple[str, str, str], str]:
@@ -283,14 +284,3 @@ async def _values(
         for row in rows
         if row["entry"] in codes
     }
-
-
-async def own_organizations(actor: Actor) -> frozenset[UUID]:
-    """Return where the actor belongs, by a role or as a person: they do not mark entries from there."""
-    rows = await database.fetch(
-        "SELECT organization FROM registry.membership"
-        " WHERE person = $1 AND since <= $2 AND (until IS NULL OR until >= $2)",
-        actor.person_id,
-        clock.today(),
-    )
-    return actor.affiliations | {row["organization"] for row in rows}

@@ -8,9 +8,12 @@ from uuid import UUID
 
 from competitions.events import queries as events
 from competitions.marking import refusals
+from competitions.marking.cells import OWN_SCHOOL
 from competitions.marking.double_entry import Enterings, agreed_marks, open_cells
 from competitions.marking.fields import Sheet, read_cell
 from competitions.marking.locks import columns, open_marking, refuse_signed
+from competitions.marking.own import marked_by
+from competitions.marking.parts import refuse_typist, refuse_who_knows
 from competitions.marking.queries import MarkedEntry, entries_of
 from competitions.marking.refusals import (
     CellFault,
@@ -39,7 +42,11 @@ async def settle(actor: Actor, event: UUID, module: str, cells: Sequence[Settled
 
     Raises:
         MarksFaultyError: one fault per cell that is not one of the module, whose value it cannot have
-            (codes of `fields.read_cell`), or whose enterings do not differ (`mark_not_different`).
+            (codes of `fields.read_cell`), whose enterings do not differ (`mark_not_different`), or whose
+            entry the actor does not judge (`entry_of_own_school`).
+        TypistSettlesError: the actor typed in the module.
+        OwnSchoolError, DecoderTypesError, DrawerTypesError: marking is blind, and the actor's own school
+            competes, or they know whose a code is.
         NotMarkingError, SheetSignedError, SheetUnknownError: as they say.
     """
     require(actor, "marks.settle", await events.event_subject(event))
@@ -47,9 +54,13 @@ async def settle(actor: Actor, event: UUID, module: str, cells: Sequence[Settled
         scheme = await open_marking(event, alone=True)
         sheet = _sheet(scheme, module)
         await refuse_signed(event, [module])
+        await refuse_typist(actor, event, module)
+        if scheme.blind:
+            await refuse_who_knows(actor, event)
         entries = await entries_of(event, blind=scheme.blind)
+        own = await marked_by(actor, event, scheme, entries)
         typed = await enterings_of(event, scheme, module, entries)
-        values = _settled(sheet, entries, typed, cells)
+        values = _settled(sheet, entries, typed, cells, own)
         await database.execute(
             "INSERT INTO competitions.settlement"
             " (id, event, module, entry, field, value, settled_by, settled_at)"
@@ -81,6 +92,8 @@ async def sign_off(actor: Actor, event: UUID, module: str) -> str:
 
     Raises:
         SheetOpenError: a cell of an entry that competes is missing, unsettled or in doubt; each is a fault.
+        TypistSettlesError: the actor typed one of two enterings; what is refused would tell them the other.
+        OwnSchoolError: marking is blind, and the actor's own school competes.
         NotMarkingError, SheetSignedError, SheetUnknownError: as they say.
     """
     require(actor, "marks.settle", await events.event_subject(event))
@@ -88,7 +101,10 @@ async def sign_off(actor: Actor, event: UUID, module: str) -> str:
         scheme = await open_marking(event, alone=True)
         sheet = _sheet(scheme, module)
         await refuse_signed(event, [module])
+        if scheme.double_entry:
+            await refuse_typist(actor, event, module)
         entries = await entries_of(event, blind=scheme.blind)
+        await marked_by(actor, event, scheme, entries)
         competing = [entry.code for entry in entries if entry.competes]
         typed = await enterings_of(event, scheme, module, entries)
         if found := open_cells(scheme, sheet, competing, typed):
@@ -188,7 +204,11 @@ def _sheet(scheme: MarkingScheme, module: str) -> Sheet:
 
 
 def _settled(
-    sheet: Sheet, entries: Sequence[MarkedEntry], typed: Enterings, cells: Sequence[SettledIn]
+    sheet: Sheet,
+    entries: Sequence[MarkedEntry],
+    typed: Enterings,
+    cells: Sequence[SettledIn],
+    own: frozenset[UUID],
 ) -> list[tuple[UUID, UUID, str, Decimal]]:
     """Return the rows to write: a new id, the entry's id, the field and what holds."""
     by_code = {entry.code: entry for entry in entries}
@@ -200,6 +220,9 @@ def _settled(
         entry, field = by_code.get(cell.entry), fields.get(cell.field)
         if entry is None or field is None:
             faults.append(at_cell("field_unknown", at, sheet.title, _NO_CELL))
+            continue
+        if entry.id in own:
+            faults.append(at_cell("entry_of_own_school", at, field.title, OWN_SCHOOL))
             continue
         value = read_cell(field, cell.value)
         first = typed.first.get((cell.entry, cell.field))

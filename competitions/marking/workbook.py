@@ -151,9 +151,7 @@ def _typed(line: ScoreLine, columns: Sequence[Column | None]) -> list[CellIn]:
 
 
 def _own(grid: Grid) -> frozenset[UUID]:
-    return frozenset(
-        entry.organization for entry in grid.entries if entry.code in grid.own and entry.organization
-    )
+    return frozenset(entry.id for entry in grid.entries if entry.code in grid.own)
 
 
 def _module_unknown(sheet: str, module: Module) -> Fault:

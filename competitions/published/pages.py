@@ -11,7 +11,7 @@ from competitions.published import queries
 from competitions.published.sheets import RESULTS, STANDARDIZED
 from competitions.results import queries as results
 from competitions.results import scales
-from registry.web.exports import EXPORT_LIMIT, addresses, at_once, export
+from registry.web.exports import EXPORT_LIMITS, addresses, at_once, export
 from registry.web.sessions import PUBLIC_WITHOUT_COOKIE
 
 VersionNumber = Annotated[int | None, QueryParameter(name="version", ge=1, le=1_000_000)]
@@ -21,7 +21,7 @@ VersionNumber = Annotated[int | None, QueryParameter(name="version", ge=1, le=1_
     addresses("/competitions/{competition:uuid}/results"),
     include_in_schema=False,
     opt=PUBLIC_WITHOUT_COOKIE,
-    middleware=[EXPORT_LIMIT],
+    middleware=[*EXPORT_LIMITS],
 )
 async def competition_results(request: Request[Any, Any, Any], competition: FromPath[UUID]) -> Response[Any]:
     """Send the newest final result of every event of a competition."""
@@ -34,7 +34,7 @@ async def competition_results(request: Request[Any, Any, Any], competition: From
     addresses("/events/{event:uuid}/results"),
     include_in_schema=False,
     opt=PUBLIC_WITHOUT_COOKIE,
-    middleware=[EXPORT_LIMIT],
+    middleware=[*EXPORT_LIMITS],
 )
 async def event_results(
     request: Request[Any, Any, Any],

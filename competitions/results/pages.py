@@ -9,10 +9,11 @@ from litestar.params import Body, FromPath, FromQuery
 from litestar.response import Redirect, Template
 from pydantic import BaseModel
 
+from competitions.awards.schemes import Scheme, load_scheme_version
 from competitions.events import queries as events
 from competitions.events import visible
-from competitions.events.life_cycle import takes_appeals
-from competitions.results import publishing, queries, scales, service
+from competitions.events.life_cycle import MOVES, takes_appeals
+from competitions.results import publishing, queries, scales, service, unpublished
 from competitions.results.corrections import queries as corrections
 from competitions.results.readiness import Readiness, readiness_of
 from competitions.results.standardized import SCALES
@@ -22,6 +23,7 @@ from registry.core.actor import Actor
 from registry.core.errors import BadInputError, ConflictError, Fault
 from registry.core.texts import Text, text
 from registry.people.access import could, refusal, require
+from registry.people.doers import doers
 from registry.web.page import page
 from registry.web.sessions import PUBLIC
 
@@ -79,6 +81,7 @@ async def event_page(
         version=version,
         published=published,
         left=remaining(published),
+        scheme=_scheme(version or published),
         lines=lines,
         versions=await queries.versions(event) if version else [],
         states=EVENT_STATES,
@@ -193,6 +196,11 @@ def remaining(published: queries.ProvisionalFacts | None) -> Text | None:
     return text(zh or "不到1分", en or "less than a minute")
 
 
+def _scheme(result: queries.VersionFacts | queries.ProvisionalFacts | None) -> Scheme | None:
+    """Return the award scheme that decided a result, in its version."""
+    return load_scheme_version(result.scheme, result.scheme_version) if result else None
+
+
 def _next(found: Readiness) -> tuple[EventState | None, list[tuple[Fault, str]]]:
     """Return the state to which the result goes next, and what keeps it from there, with where to do it."""
     to: EventState | None = {"marked": "provisional", "provisional": "final"}.get(found.situation.state)  # type: ignore[assignment]
@@ -220,6 +228,11 @@ async def _desk(
         for action in ("results.publish", "results.finalize", "results.correct", "marks.settle")
     }
     version = await queries.newest_version(event)
+    lines: list[queries.LineFacts] = []
+    if found.published:
+        lines = await queries.provisional_lines(facts, found.published)
+    elif found.decided and allowed["results.publish"]:
+        lines = await unpublished.lines(facts, found.decided)
     return page(
         request,
         "competitions/results_desk.html",
@@ -228,7 +241,12 @@ async def _desk(
         event=facts,
         published=found.published,
         left=remaining(found.published),
+        lines=lines,
+        scheme=found.decided.scheme if found.decided else None,
+        statuses=STATUSES,
         to=to,
+        doers=doers(MOVES[facts.state, to].action) if to else None,
+        approvers=doers("results.approve_correction"),
         missing=[(fault, where.format(event)) for fault, where in missing],
         to_draw=found.to_draw,
         version=version,

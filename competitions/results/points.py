@@ -1,12 +1,37 @@
 """Points as exact decimals: read from a cell, and written back as one text per value."""
 
 import re
+from collections.abc import Mapping
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, InvalidOperation
 from fractions import Fraction
 from math import floor
-from typing import Final, Literal
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BeforeValidator
+
+from registry.core.texts import Text, text
 
 Unreadable = Literal["not_a_number", "not_finite", "out_of_range"]
+# Why a decimal cannot be the points of an entry.
+NotPoints = Literal["negative", "out_of_range", "too_fine"]
+
+# No contest comes near these points, nor writes them so finely.
+LARGEST_POINTS: Final = Decimal(999_999_999)
+FINEST_PLACES: Final = 10
+WHY_NOT_POINTS: Final[Mapping[Unreadable | NotPoints, Text]] = {
+    "not_a_number": text(
+        "不是数字：请填写如 87.5 的十进制数。", "is no number: write a decimal such as 87.5."
+    ),
+    "not_finite": text("不是有限数：请填写实际数值。", "is not finite: write the actual number."),
+    "negative": text("是负数：请填写 0 或正数。", "is negative: write 0 or a positive number."),
+    "out_of_range": text(
+        f"大于 {LARGEST_POINTS}：请检查小数点和指数。",
+        f"is above {LARGEST_POINTS}: check the exponent.",
+    ),
+    "too_fine": text(
+        f"小数超过 {FINEST_PLACES} 位：请检查。", f"has more than {FINEST_PLACES} decimal places: check it."
+    ),
+}
 
 _NUMBER: Final = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _NOT_FINITE: Final = re.compile(r"[+-]?(s?nan[0-9]*|inf(inity)?)", re.IGNORECASE)
@@ -34,6 +59,38 @@ def read_decimal(cell: str) -> Decimal | Unreadable:
         return Decimal(plain)
     except InvalidOperation:
         return "out_of_range"
+
+
+def not_points(value: Decimal) -> NotPoints | None:
+    """Return why a finite decimal cannot be points, or None; whatever its size, nothing is computed."""
+    if value < 0:
+        return "negative"
+    if value > LARGEST_POINTS:
+        return "out_of_range"
+    exponent = value.as_tuple().exponent
+    return "too_fine" if value and isinstance(exponent, int) and exponent < -FINEST_PLACES else None
+
+
+def read_points(cell: str) -> Decimal | Unreadable | NotPoints:
+    """Return the points that a cell says, or why they cannot be an entry's; zero comes back as plain 0."""
+    value = read_decimal(cell)
+    if not isinstance(value, Decimal):
+        return value
+    return not_points(value) or (value or Decimal(0))
+
+
+def _sent(value: Any) -> Any:
+    """Return the decimal that a program sends as text or as a number; zero, however it is written, as 0."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+        return value
+    read = read_decimal(str(value))
+    if not isinstance(read, Decimal):
+        raise ValueError(WHY_NOT_POINTS[read].zh + WHY_NOT_POINTS[read].en)
+    return read or Decimal(0)
+
+
+# A decimal in a JSON body, read as a typed one is; whether it can be points is asked where it is used.
+SentDecimal = Annotated[Decimal, BeforeValidator(_sent)]
 
 
 def entered_text(value: Decimal) -> str:

@@ -8,7 +8,8 @@ from uuid import UUID
 from competitions.awards.schemes import shipped_scheme
 from competitions.events import queries as events
 from competitions.events.life_cycle import MOVES, MoveRefusedError, require_move
-from competitions.events.moving import checked_why, lock_event, set_state, take_back
+from competitions.events.moving import checked_why, lock_event, published_subject, set_state, take_back
+from competitions.events.queries import EventFacts
 from competitions.results.queries import EntryKey, ProvisionalFacts
 from competitions.results.ranking import ScoredEntry, groups_to_draw
 from competitions.results.readiness import readiness_of, scored, without_draws
@@ -18,6 +19,7 @@ from registry.core.actor import Actor
 from registry.core.errors import BadInputError, ConflictError, Fault
 from registry.core.identifiers import new_id
 from registry.core.texts import text
+from registry.notices import service as notices
 from registry.people.access import require
 
 # Thirty days; who types more has mistaken the unit.
@@ -119,8 +121,9 @@ async def publish(actor: Actor, event: UUID, minutes: int | None = None) -> UUID
                 text(
                     f"本赛项规定的申诉时间是 {facts.appeal_minutes} 分钟，公示时只能延长。"
                     "如需缩短，请组织者在首次公示前修改赛项。",
-                    f"The event gives {facts.appeal_minutes} minutes for appeals, and publishing can only lengthen"
-                    " it. To shorten it, the organizer changes the event before the first publication.",
+                    f"The event gives {facts.appeal_minutes} minutes for appeals, and publishing can only"
+                    " lengthen that. To shorten it, the organizer changes the event before the first"
+                    " publication.",
                 )
             )
         readiness = await readiness_of(facts)
@@ -139,6 +142,7 @@ async def publish(actor: Actor, event: UUID, minutes: int | None = None) -> UUID
             facts.appeal_minutes if minutes is None else minutes,
         )
         await set_state(actor, event, facts.state, "provisional")
+        await _tell_schools(facts)
         await audit.record(
             actor,
             "results.publish",
@@ -179,6 +183,24 @@ async def withdraw(actor: Actor, event: UUID, reason: str) -> None:
         await take_back(actor, event, why)
         await database.execute("DELETE FROM competitions.tie_draw WHERE event = $1", event)
         await set_state(actor, event, readiness.situation.state, "marking", why)
+
+
+async def _tell_schools(event: EventFacts) -> None:
+    """Give notice to the officers of every organization with an entry, in the open transaction."""
+    rows = await database.fetch(
+        "SELECT DISTINCT organization FROM competitions.entry"
+        " WHERE event = $1 AND organization IS NOT NULL AND status <> 'withdrawn'",
+        event.id,
+    )
+    await notices.notify(
+        published_subject(event.id),
+        text(
+            f"成绩公示：{event.code} {event.name.zh}。如有异议，请在申诉截止前提出。",
+            f"Provisional result: {event.code} {event.name.en}. Appeals are taken until its deadline.",
+        ),
+        f"/events/{event.id}",
+        organizations=[row["organization"] for row in rows],
+    )
 
 
 async def _store(

@@ -15,6 +15,7 @@ from competitions.events.life_cycle import lacking, moves_from
 from competitions.events.queries import EventFacts
 from competitions.events.routes import Counted, Created
 from competitions.results import publishing, queries, scales, service
+from competitions.results.points import SentDecimal
 from competitions.results.queries import LineFacts, ProvisionalFacts, VersionFacts
 from competitions.results.ranking import ScoredEntry
 from competitions.results.readiness import readiness_of
@@ -41,9 +42,9 @@ class ResultIn(BaseModel):
 
     event: str = Field(examples=["ZZ001"])
     entry: str = Field(examples=["ZZ001-01"])
-    points: Decimal | None = Field(default=None, allow_inf_nan=False, max_digits=40, examples=["87.50"])
+    points: SentDecimal | None = Field(default=None, examples=["87.50"])
     status: EntryStatus = "competed"
-    tie_breaks: tuple[Decimal | None, ...] = ()
+    tie_breaks: tuple[SentDecimal | None, ...] = ()
 
     @model_validator(mode="after")
     def _who_competed_has_points(self) -> Self:

@@ -8,9 +8,10 @@ from uuid import UUID
 from competitions.awards.schemes import shipped_scheme
 from competitions.events import queries as events
 from competitions.events.life_cycle import MoveRefusedError, Situation, require_move
-from competitions.events.moving import lock_event, set_state
+from competitions.events.moving import lock_event, published_subject, set_state
 from competitions.events.queries import EventFacts
 from competitions.results import queries, versions
+from competitions.results.points import WHY_NOT_POINTS, not_points
 from competitions.results.queries import EnteredFacts, EntryKey
 from competitions.results.ranking import ScoredEntry
 from competitions.results.readiness import readiness_of
@@ -21,6 +22,7 @@ from registry.core.actor import Actor
 from registry.core.errors import BadInputError, ConflictError, Fault
 from registry.core.identifiers import new_id
 from registry.core.texts import text
+from registry.notices import service as notices
 from registry.people.access import require
 
 
@@ -109,6 +111,7 @@ async def finalize_event(actor: Actor, event: UUID) -> UUID:
         version = NewVersion(new_id(), event, 1, readiness.decided)
         await versions.store(actor, [version], readiness.ids)
         await set_state(actor, event, facts.state, "final")
+        await notices.done(published_subject(event))
         await _record(actor, version)
     return version.id
 
@@ -125,7 +128,7 @@ async def _record(actor: Actor, version: NewVersion) -> None:
 def _faults(
     scored: Sequence[ScoredEntry], known: dict[str, EventFacts], entry_ids: dict[EntryKey, UUID]
 ) -> list[Fault]:
-    faults = []
+    faults = [fault for row, line in enumerate(scored, start=1) for fault in _impossible(row, line)]
     counted = Counter((line.event, line.entry) for line in scored)
     keys = set(counted)
     for (event, entry), count in sorted(counted.items()):
@@ -164,11 +167,30 @@ def _disagreeing(scored: Sequence[ScoredEntry], entered: Mapping[EntryKey, Enter
             continue
         ruled = ENTERED[known.status]
         message = text(
-            f"赛项 {line.event} 的 {line.entry} 已登记为“{ruled.zh}”，与成绩表不符：请改正成绩表，或先改登记。",
-            f"Entry {line.entry} of {line.event} is “{ruled.en}” here and not in the table: correct one of them.",
+            f"赛项 {line.event} 的 {line.entry} 已登记为“{ruled.zh}”，与成绩表不符：请改正其一。",
+            f"Entry {line.entry} of {line.event} is “{ruled.en}” here, not in the table: correct either.",
         )
         faults.append(Fault("status_differs", message))
     return faults
+
+
+def _impossible(row: int, line: ScoredEntry) -> list[Fault]:
+    """Return what no entry can have scored, in this row (1 is the first) of what was handed in."""
+    fields = [("points", line.points), *(("tie_breaks", value) for value in line.tie_breaks)]
+    found = [(field, not_points(value)) for field, value in fields if value is not None]
+    return [
+        Fault(
+            f"{field}_{why}",
+            text(
+                f"{line.event} {line.entry} 的数值{WHY_NOT_POINTS[why].zh}",
+                f"A number of {line.event} {line.entry} {WHY_NOT_POINTS[why].en}",
+            ),
+            row=row,
+            column=field,
+        )
+        for field, why in found
+        if why is not None
+    ]
 
 
 def _refuse_final(named: Iterable[EventFacts]) -> None:

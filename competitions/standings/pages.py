@@ -10,7 +10,7 @@ from litestar.response import Template
 from competitions.events import visible
 from competitions.standings import queries
 from competitions.standings.sheets import sheet_of
-from registry.web.exports import EXPORT_LIMIT, addresses, at_once, export
+from registry.web.exports import EXPORT_LIMITS, addresses, at_once, export
 from registry.web.page import page
 from registry.web.sessions import PUBLIC, PUBLIC_WITHOUT_COOKIE
 
@@ -37,7 +37,7 @@ async def standings_page(
     addresses("/competitions/{competition:uuid}/standings"),
     include_in_schema=False,
     opt=PUBLIC_WITHOUT_COOKIE,
-    middleware=[EXPORT_LIMIT],
+    middleware=[*EXPORT_LIMITS],
 )
 async def standings_export(
     request: Request[Any, Any, Any], competition: FromPath[UUID], table: FromQuery[str] = ""

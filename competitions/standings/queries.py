@@ -62,14 +62,13 @@ WITH stood AS (
     FROM competitions.result_line l
     JOIN competitions.result_version v ON v.id = l.version
     JOIN competitions.event e ON e.id = v.event
-    WHERE e.competition = $1 AND e.state <> 'draft' AND l.award IS NOT NULL
+    WHERE e.competition = $1 AND e.state <> 'draft' AND l.award IS NOT NULL AND NOT l.unofficial
       AND v.number = (SELECT max(w.number) FROM competitions.result_version w WHERE w.event = v.event)
       AND NOT EXISTS (SELECT FROM competitions.award a WHERE a.entry = l.entry AND a.kind = 'entry')
 )
 SELECT won.code, won.title, won.title_en, won.confirmed, n.organization, n.delegation
 FROM (SELECT * FROM stood UNION ALL SELECT * FROM decided) won
 JOIN competitions.entry n ON n.id = won.entry
-WHERE NOT n.unofficial
 """
 
 

@@ -1,7 +1,7 @@
 """The employer's pages: typing a code in, and what a certificate's address shows."""
 
-import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 
 from litestar import Request, Response, get
@@ -16,14 +16,13 @@ from credentials.checking import queries
 from credentials.checking.answers import as_json, asked_for
 from credentials.checking.queries import Certificate, CertificateNotFoundError
 from credentials.codes import MistypedCodeError
+from credentials.drawing import drawn
 from registry.core.texts import Text
 from registry.web.api import PUBLIC_PROBLEMS, answers
 from registry.web.page import page
 from registry.web.sessions import PUBLIC, PUBLIC_WITHOUT_COOKIE
 
 _OPEN: Final = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store", "Vary": "Accept"}
-# Typst uses a whole processor; more at once would only wait for each other and hold memory.
-_DRAWING: Final = asyncio.Semaphore(2)
 
 
 @get("/verify", include_in_schema=False, opt=PUBLIC, sync_to_thread=False)
@@ -95,8 +94,7 @@ async def certificate(request: Request[Any, Any, Any], code: FromPath[str]) -> R
 
 
 async def _pdf(found: Certificate) -> Response[bytes]:
-    async with _DRAWING:
-        content = await asyncio.to_thread(certificate_of, found.token)
+    content = await drawn(partial(certificate_of, found.token))
     name = f"{found.printed.serial}.pdf"
     headers = _OPEN | {"Content-Disposition": f'inline; filename="{name}"'}
     return Response(content, media_type="application/pdf", headers=headers)

@@ -113,3 +113,36 @@ async def issued(competition: UUID) -> list[IssuedCredential]:
         competition,
     )
     return [IssuedCredential(**dict(row)) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many recipients of a competition's standing awards wait for a credential, and what is out.
+
+    `revoked` of the `issued` are no longer valid.
+    """
+
+    waiting: int
+    issued: int
+    revoked: int
+
+
+async def counts(competition: UUID) -> Counts:
+    """Return how far issuing is for a competition; who waits is counted as `awaiting` finds them."""
+    row = await database.fetch_one(
+        """
+        SELECT count(*) FILTER (WHERE k.id IS NULL AND v.id IS NULL AND p.erased_at IS NULL) AS waiting,
+               count(k.id) AS issued, count(w.id) AS revoked
+        FROM competitions.award_recipient r
+        JOIN competitions.award a ON a.id = r.award
+        LEFT JOIN competitions.award_revocation v ON v.award = a.id
+        LEFT JOIN registry.person p ON p.id = r.person
+        LEFT JOIN credentials.credential k ON k.recipient = r.id
+        LEFT JOIN credentials.revocation w ON w.credential = k.id
+        WHERE a.competition = $1
+        """,
+        competition,
+    )
+    if row is None:
+        raise AssertionError("a count without groups always has one row")
+    return Counts(**dict(row))

@@ -1,11 +1,11 @@
 """Use cases of award records: one's own, that of a person of one's school, and each as PDF."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from functools import partial
 from uuid import UUID
 
+from credentials.drawing import drawn
 from credentials.records import queries
 from credentials.records.counting import RecordCount, counted
 from credentials.records.queries import Holder, RecordLine
@@ -18,9 +18,6 @@ from registry.people.access import unknown
 from registry.people.duplicates.same import persons_same_as
 from registry.people.own_data.oneself import require_oneself
 from registry.people.persons.queries import reached
-
-# Typst uses a whole processor; more at once would only wait for each other and hold memory.
-_DRAWING: Final = asyncio.Semaphore(2)
 
 
 class NoPersonError(NotFoundError):
@@ -73,6 +70,7 @@ async def own_pdf(actor: Actor) -> bytes:
     Raises:
         NoPersonError: the account is nobody's in the register.
         UndrawableRecordError: the font lacks a character of it.
+        DrawingBusyError: too many PDFs are being drawn.
     """
     return await _pdf(actor, await own_record(actor), oneself=True)
 
@@ -83,6 +81,7 @@ async def pdf_of(actor: Actor, person: UUID) -> bytes:
     Raises:
         NotFoundError: there is nobody, or the account may not know of them.
         UndrawableRecordError: the font lacks a character of it.
+        DrawingBusyError: too many PDFs are being drawn.
     """
     record = await record_of(actor, person)
     return await _pdf(actor, record, oneself=record.holder.id == actor.person_id)
@@ -98,10 +97,9 @@ async def _record(person: UUID) -> Record:
 
 
 async def _pdf(actor: Actor, record: Record, *, oneself: bool) -> bytes:
-    async with _DRAWING:
-        content = await asyncio.to_thread(
-            render, record.holder, record.on, record.lines, record.counts, oneself=oneself
-        )
+    content = await drawn(
+        partial(render, record.holder, record.on, record.lines, record.counts, oneself=oneself)
+    )
     # Nothing is handed out before the line of it stands.
     async with database.transaction():
         await audit.record(

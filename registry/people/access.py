@@ -44,9 +44,9 @@ class Subject:
     """What an action is done to.
 
     `organizations` are those that it belongs to, such as the schools of a person: a right at one of them
-    reaches it. `competition` and its organizer `host` are given for what belongs to a competition; there an
-    organizer is asked for by the host alone. `person` is whom it is about. `proposers` are the account and the person that proposed it, for an action that
-    needs a second person.
+    reaches it. `competition` and its organizer `host` are given for what belongs to a competition; there the
+    host alone decides whether an organizer reaches it. `person` is whom it is about. `proposers` are the
+    account and the person that proposed it, for an action that needs a second person.
     """
 
     organizations: frozenset[UUID] = frozenset()

@@ -3,7 +3,7 @@
 Roles and invitations name competitions by their ids; `app.py` hangs onto it who knows the names.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from uuid import UUID
 
 from registry.core.texts import Text
@@ -24,3 +24,9 @@ async def name_of(competition: UUID | None) -> Text | None:
     if competition is None or _named is None:
         return None
     return await _named(competition)
+
+
+async def names_of(competitions: Iterable[UUID | None]) -> dict[UUID, Text]:
+    """Return the names of the competitions that an account has roles in; what is unknown has none."""
+    found = {each: await name_of(each) for each in set(competitions) if each}
+    return {competition: name for competition, name in found.items() if name}

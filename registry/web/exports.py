@@ -13,12 +13,12 @@ from registry.core.errors import BadInputError
 from registry.core.exports import Sheet
 from registry.core.texts import Language, text
 from registry.web.language import language_of
-from registry.web.limits import Limit, client
+from registry.web.limits import Limit, account, visitor
 
 Form = Literal["csv", "xlsx", "json"]
 FORMS: Final[tuple[Form, ...]] = get_args(Form)
-# A whole list costs more than a page of it.
-EXPORT_LIMIT: Final = Limit("exports", 20, client)
+# A whole list costs more than a page of it. Visitors may have more, since a whole school shares an address.
+EXPORT_LIMITS: Final = (Limit("exports-of-account", 20, account), Limit("exports-of-visitor", 60, visitor))
 MOST_IN_WORKBOOK: Final = 20_000
 _MEDIA_TYPES: Final[dict[Form, str]] = {
     "csv": "text/csv",

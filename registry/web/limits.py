@@ -60,6 +60,11 @@ def account(scope: Scope) -> str:
     return str(actor.account_id or "")
 
 
+def visitor(scope: Scope) -> str:
+    """Name who is not signed in, by address; whoever is signed in counts by account."""
+    return "" if account(scope) else client(scope)
+
+
 def forget(app: Litestar) -> None:
     """Begin to count anew; for tests."""
     app.state.pop("limits", None)

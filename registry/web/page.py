@@ -44,8 +44,8 @@ class Speech:
         return format_datetime(value, pattern, tzinfo=clock.SHANGHAI, locale=_LOCALE[self.lang])
 
     def deadline(self, value: datetime) -> str:
-        """Return an instant with its weekday, for what people plan by."""
-        pattern = "y年M月d日 EEEE HH:mm:ss" if self.lang == "zh" else "EEEE, d MMMM y, HH:mm:ss"
+        """Return an instant with its weekday, for what people plan by: in minutes, never a later one."""
+        pattern = "y年M月d日 EEEE HH:mm" if self.lang == "zh" else "EEEE, d MMMM y, HH:mm"
         return format_datetime(value, pattern, tzinfo=clock.SHANGHAI, locale=_LOCALE[self.lang])
 
     def points(self, value: Decimal | None) -> str:

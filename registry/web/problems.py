@@ -112,6 +112,10 @@ def named(request: Request[Any, Any, Any], error: RegistryError) -> Response[Any
 def http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     """Answer a refusal of the framework itself."""
     code, message = _HTTP.get(error.status_code, _HTTP[400 if error.status_code < 500 else 500])
+    if error.status_code == 429 and (wait := (error.headers or {}).get("Retry-After")):
+        message = text(
+            f"操作过于频繁，请 {wait} 秒后再试。", f"Too many requests; try again in {wait} seconds."
+        )
     faults = _validation_faults(error) if isinstance(error, ValidationException) else ()
     response = _answer(request, error.status_code, code, message, faults)
     for name, value in (error.headers or {}).items():

@@ -48,6 +48,9 @@ def serve_until_stopped(target: str, settings: Settings, *, host: str, port: int
         if settings.embedded:
             # Held here too, so that the server outlives a worker that is replaced.
             stack.enter_context(embedded.running(settings))
+        # Workers begin as new processes: a copy of this one would lack its threads. What draws keeps threads,
+        # and with --demo it has drawn here, so that in a copy every drawing would wait for ever.
+        multiprocessing.set_start_method("spawn", force=True)
         server = Server(
             target,
             address=host,

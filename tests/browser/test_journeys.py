@@ -164,7 +164,7 @@ async def find_an_award(window: Visit) -> None:
     """Go from the desk to the contest, to its awards, filter them, and open the first that is valid."""
     page, zh = window.page, window.lang == "zh"
     await window.press("赛事与成绩" if zh else "Competitions and results")
-    await window.press("虚构省" if zh else "Fict")
+    await window.press("2026年虚构省" if zh else "2026 Fict")
     await window.press("查看奖项" if zh else "See the awards")
     everything = await page.locator("tbody tr").count()
     await page.select_option("#state", "confirmed")

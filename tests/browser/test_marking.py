@@ -1,5 +1,6 @@
 """Typing marks in a real browser: by keyboard, by pasting, on a bad network, and two at one sheet."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 
@@ -171,6 +172,57 @@ async def test_a_contest_is_marked_from_the_first_cell_to_the_signature(place: P
     await chief.press("Sign off")
     await first.go(f"{place.marks}/1")
     assert await page.locator("input[data-module]").count() == 0
+
+
+async def test_a_cell_that_is_corrected_while_it_is_refused_is_saved(place: Place, enter: Enter) -> None:
+    window = await enter("judge1", DESK)
+    page = window.page
+    arrived, corrected = asyncio.Event(), asyncio.Event()
+
+    async def wait_with_the_answer(route: Route) -> None:
+        answer = await route.fetch()
+        arrived.set()
+        await corrected.wait()
+        await route.fulfill(response=answer)
+
+    await window.go(f"{place.marks}/1")
+    await page.route("**/marks/1/cells", wait_with_the_answer)
+    await fill(page, "A01", "100.5")
+    await asyncio.wait_for(arrived.wait(), WAITS / 1000)
+    await fill(page, "A01", "86")
+    corrected.set()
+    await says(page, "saved")
+    assert await page.locator("td .said").count() == 0
+    assert await place.standing(1, place.furnished.first) == {"A01": "86"}
+    window.troubles = [each for each in window.troubles if not each.startswith("400 ")]
+
+
+async def test_who_is_done_leaves_when_everything_is_saved(place: Place, enter: Enter) -> None:
+    window = await enter("judge1", DESK)
+    page = window.page
+    await window.go(f"{place.marks}/1")
+    done = page.get_by_role("link", name="完成，返回")
+    # What cannot be saved is said before anybody leaves it behind.
+    await fill(page, "A01", "100.5")
+    await fill(page, "A02", "70")
+    await done.click()
+    await expect(page.locator("#grid-said")).to_contain_text("还有 1 格未保存", timeout=WAITS)
+    assert page.url.endswith("/marks/1")
+    await fill(page, "A01", "71")
+    assert await page.inner_text("#grid-said") == ""
+    await done.click()
+    await page.wait_for_url(f"**{place.marks}", timeout=WAITS)
+    assert await place.standing(1, place.furnished.first) == {"A01": "71", "A02": "70"}
+    # A second press leaves it all the same; it is kept on the device.
+    await window.go(f"{place.marks}/1")
+    await fill(page, "A03", "100.5")
+    await done.click()
+    await expect(page.locator("#grid-said")).to_contain_text("再按一次", timeout=WAITS)
+    await done.click()
+    await page.wait_for_url(f"**{place.marks}", timeout=WAITS)
+    await window.go(f"{place.marks}/1")
+    assert await value(page, "A03") == "100.5"
+    window.troubles = [each for each in window.troubles if not each.startswith("400 ")]
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])

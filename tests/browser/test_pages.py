@@ -19,18 +19,40 @@ async def paths(window: Visit, site: Site, found: list[str]) -> list[str]:
     if found:
         return found
     competitions = await links(window, "/competitions", "main .items a[href^='/competitions/']")
-    assert len(competitions) == 2
+    assert len(competitions) == 3
     found += ["/", "/verify", "/verify?code=123", "/problems", "/desk", "/audit", "/competitions", "/nothing"]
     for competition in competitions:
         awards = f"{competition}/awards"
         found += [competition, awards, f"{awards}?state=revoked", *(await links(window, competition))[:1]]
         for award in (await links(window, awards))[:1]:
             found += [award, f"{award}/revoke"]
+    found += await running(window, competitions[0])
     programs = await links(window, "/rewards")
     found += ["/rewards", programs[0]]
     found += [f"/V/{code}" for code in site.told.codes.values()]
     found += await administration(window)
     return found
+
+
+async def running(window: Visit, competition: str) -> list[str]:
+    """Return the desks of a contest under way, and of its events that are being marked and published."""
+    console = f"{competition}/console"
+    events = await links(window, console)
+    assert len(events) >= 10
+    # Of the invented contest's next edition, ZZ002 is being marked and ZZ003 is open for appeals.
+    under_way = [event.removesuffix("/console") for event in events[7:9]]
+    desks = ("console", "edit", "entries", "marks", "marks/1", "results", "marking-scheme", "scheme-trial")
+    return [
+        console,
+        f"{competition}/edit",
+        f"{competition}/clone",
+        f"{competition}/jury",
+        f"{competition}/standings",
+        "/competitions/manage",
+        "/competitions/new",
+        "/award-schemes",
+        *(f"{event}/{desk}" for event in under_way for desk in desks),
+    ]
 
 
 async def administration(window: Visit) -> list[str]:

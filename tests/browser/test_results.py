@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 
 import asyncpg
-import httpx
 import pytest
 from playwright.async_api import Browser
 
@@ -43,14 +42,6 @@ class Place:
             "UPDATE competitions.provisional_result SET appeals_until = now() - interval '1 microsecond'"
         )
         await connection.close()
-
-    async def award(self) -> None:
-        """Confirm the awards of the contest and issue its certificates, as the organizer's program does."""
-        head = {"Authorization": self.furnished.organizer}
-        async with httpx.AsyncClient(base_url=self.url, headers=head, timeout=60) as client:
-            for what in ("awards", "credentials"):
-                answer = await client.post(f"/api/competitions/{self.furnished.contest}/{what}")
-                assert answer.is_success, answer.text
 
 
 @pytest.fixture
@@ -113,7 +104,7 @@ async def test_a_result_is_published_appealed_against_made_final_and_corrected(
     organizer = await enter("organizer", width, lang)
     await publish_and_appeal(place, chief, visitor, school)
     await answer_and_finalize(place, chief, visitor, school, organizer)
-    await place.award()
+    await confirm_and_issue(place, organizer)
     second = await enter("second", width, lang)
     await correct(place, organizer, second)
     await look_at_both_versions(place, visitor)
@@ -172,6 +163,22 @@ async def answer_and_finalize(
     await press(organizer, "成绩定稿", "Make the result final")
     await visitor.go(place.event)
     await says(visitor, "最终成绩，第 1 版", "Final, version 1")
+
+
+async def confirm_and_issue(place: Place, organizer: Visit) -> None:
+    # The console of the event leads on to the awards, which are looked at before they are confirmed.
+    await organizer.go(f"{place.event}/console")
+    await says(organizer, "奖项尚未确认", "The awards are not confirmed yet")
+    await press(organizer, "确认奖项", "Confirm the awards")
+    await says(organizer, "随之发生", "What follows")
+    await says(organizer, "合计", "yuan in all")
+    await press(organizer, "确认奖项", "Confirm the awards")
+    assert await organizer.page.locator("table.rows tbody tr").count() > 0
+    # Then every certificate is issued at once.
+    await press(organizer, "签发证书", "Issue the certificates")
+    await says(organizer, "份待签发", "Waiting: ")
+    await press(organizer, "签发证书", "Issue the certificates")
+    await says(organizer, "已全部签发", "All are issued")
 
 
 async def correct(place: Place, organizer: Visit, second: Visit) -> None:

@@ -23,7 +23,9 @@ def answered(appeal: AppealFacts, parties: frozenset[UUID]) -> Subject:
     """
     jury = appeal.jury
     who = {jury.answered_by, jury.person} if jury else set()
-    return replace(event_side(appeal), proposers=parties | frozenset(each for each in who if each is not None))
+    return replace(
+        event_side(appeal), proposers=parties | frozenset(each for each in who if each is not None)
+    )
 
 
 async def tell_jury(appeal: AppealFacts) -> None:

@@ -13,6 +13,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from competitions.awards.schemes import Scheme
+from competitions.results.points import WHY_NOT_POINTS, SentDecimal, not_points
 from competitions.results.ranking import ScoredEntry
 from competitions.words import EntryStatus
 from registry.core.errors import BadInputError, Fault
@@ -22,7 +23,8 @@ from registry.core.texts import text
 class ChangesInvalidError(BadInputError):
     """The changes of a correction do not fit the result; the faults say each why.
 
-    Codes: `entry_unknown`, `changed_twice`, `points_missing`, `order_missing`.
+    Codes: `entry_unknown`, `changed_twice`, `points_missing`, `order_missing`, and `points_negative`,
+    `points_out_of_range` and `points_too_fine` for points that no entry can have; `column` names the field.
     """
 
     code = "changes_invalid"
@@ -37,7 +39,7 @@ class EntryChange(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     entry: str = Field(min_length=1, examples=["ZZ001-01"])
-    points: Decimal | None = Field(default=None, allow_inf_nan=False, max_digits=40, examples=["87.5"])
+    points: SentDecimal | None = Field(default=None, examples=["87.5"])
     status: EntryStatus | None = None
     unofficial: bool | None = None
     order: int | None = Field(default=None, ge=1, le=100_000)
@@ -85,10 +87,15 @@ def corrected(
         unofficial = line.unofficial if change.unofficial is None else change.unofficial
         entries.append(ScoredEntry(event, line.entry, points, status, unofficial))
     known = {line.entry: line.place for line in base if _keeps_its_place(line, by_entry.get(line.entry))}
+    official = {e.entry for e in entries if not e.unofficial} & {b.entry for b in base if b.unofficial}
     given = {change.entry: change.order for change in changes if change.order is not None}
     draws: dict[str, int | None] = {}
     for group in _equals(entries):
-        undecided = _order(group, known, given, draws, drawn_for=scheme.ranking.still_tied == "draw")
+        # Where only points part, who becomes official shares the place of its equals.
+        parted = scheme.ranking.still_tied == "draw" or (
+            bool(scheme.ranking.tie_break) and any(entry.entry in official for entry in group)
+        )
+        undecided = _order(group, known, given, draws, parted=parted)
         faults += [_order_missing(entry, group) for entry in undecided]
     if faults:
         raise ChangesInvalidError(
@@ -122,6 +129,11 @@ def _misfits(base: Sequence[BaseLine], changes: Sequence[EntryChange]) -> list[F
         for entry in counted
         if entry not in known
     ]
+    for change in changes:
+        if change.points is not None and (why := not_points(change.points)):
+            said = WHY_NOT_POINTS[why]
+            message = text(f"{change.entry} 的成绩{said.zh}", f"What {change.entry} scored {said.en}")
+            faults.append(Fault(f"points_{why}", message, column=f"points:{change.entry}"))
     return faults + [
         Fault("changed_twice", text(f"{entry} 写了两次。", f"{entry} is changed twice."))
         for entry, count in counted.items()
@@ -130,11 +142,17 @@ def _misfits(base: Sequence[BaseLine], changes: Sequence[EntryChange]) -> list[F
 
 
 def _keeps_its_place(line: BaseLine, change: EntryChange | None) -> bool:
-    """Tell whether the base says where the entry stands among those of its points."""
+    """Tell whether the base says where the entry stands among those of its points.
+
+    The place of an unofficial entry is that of the first official one that it is not behind, and does not say
+    whether it is before it or equal to it.
+    """
     if line.status != "competed":
         return False
     return change is None or (
-        (change.points is None or change.points == line.points) and change.order is None
+        (change.points is None or change.points == line.points)
+        and change.order is None
+        and not (line.unofficial and change.unofficial is False)
     )
 
 
@@ -152,7 +170,7 @@ def _order(
     given: dict[str, int],
     draws: dict[str, int | None],
     *,
-    drawn_for: bool,
+    parted: bool,
 ) -> list[str]:
     """Write the order of entries of equal points into `draws`; return those of whom nobody says where."""
     names = [entry.entry for entry in group]
@@ -165,7 +183,7 @@ def _order(
     if not joining:
         return []
     shared = {known[name] for name in names if name in known}
-    if drawn_for or len(shared) > 1:
+    if parted or len(shared) > 1:
         return names
     draws.update(dict.fromkeys(joining, next(iter(shared), None)))
     return []

@@ -149,7 +149,7 @@ async def write(
     followed = correcting.Corrected()
     if competition.kind == "hosted":
         # Awards that were decided elsewhere are recorded, and do not follow from results kept here.
-        followed = await correcting.correct(actor, competition, winning, reason)
+        followed = await correcting.correct(actor, competition, winning, new.id, reason)
     lines = tuple(LineChange(b, after[b.entry]) for b in before if b != after[b.entry])
     return new.id, CorrectionEffect(
         new.number, result.content_hash, lines, followed.awards, followed.consequences

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import get_args
 
 from competitions.results.corrections.changes import EntryChange
-from competitions.results.points import read_decimal
+from competitions.results.points import WHY_NOT_POINTS, read_points
 from competitions.results.queries import LineFacts
 from competitions.words import EntryStatus
 from registry.core.errors import Fault
@@ -49,15 +48,16 @@ def rows_of(lines: Sequence[LineFacts], chosen: Sequence[str], typed: Mapping[st
 def changes_of(rows: Sequence[Row]) -> tuple[list[EntryChange], list[Fault]]:
     """Return the changes that rows say, leaving out what stays as it is, and what cannot be read.
 
-    Codes: `points_unreadable`, `order_unreadable`; `column` names the field.
+    Codes: `points_` with why, as `read_points` says it, and `order_unreadable`; `column` names the field.
     """
     changes, faults = [], []
     for row in rows:
         entry = row.line.entry
-        points = read_decimal(row.points) if row.points else None
-        if points is not None and (not isinstance(points, Decimal) or len(row.points) > 30):
-            message = text(f"{entry}：成绩须为数字，如 87.5。", f"{entry}: points are a number such as 87.5.")
-            faults.append(Fault("points_unreadable", message, column=f"points:{entry}"))
+        points = read_points(row.points) if row.points else None
+        if isinstance(points, str):
+            why = WHY_NOT_POINTS[points]
+            message = text(f"{entry} 的成绩{why.zh}", f"What {entry} scored {why.en}")
+            faults.append(Fault(f"points_{points}", message, column=f"points:{entry}"))
             continue
         order = _order(row.order)
         if row.order and order is None:

@@ -22,6 +22,7 @@ from registry.core.actor import Actor
 from registry.core.errors import BadInputError, ConflictError, Fault
 from registry.core.texts import Text, text
 from registry.people.access import SecondPersonNeededError, refusal, require
+from registry.people.doers import doers
 from registry.web.page import page
 
 
@@ -132,6 +133,7 @@ async def _form(
         event=facts,
         version=version,
         lines=lines,
+        approvers=doers("results.approve_correction"),
         rows=rows_of(lines, chosen, typed),
         reason=typed.get("reason", ""),
         statuses=STATUSES,
@@ -167,6 +169,7 @@ async def _correction(
         rooms=_by_room(effect),
         stale=stale,
         decides=against is None,
+        approvers=doers("results.approve_correction"),
         proposed_it=isinstance(against, SecondPersonNeededError),
         statuses=STATUSES,
         typed=typed,

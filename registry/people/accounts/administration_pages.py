@@ -15,6 +15,7 @@ from registry.core.texts import text
 from registry.people.access import ANYTHING, require
 from registry.people.accounts import administration, lists, resets
 from registry.people.accounts.schemas import GrantIn
+from registry.people.competition_names import names_of
 from registry.people.words import ROLES, Role
 from registry.web.page import page
 from registry.web.problems import status_of
@@ -172,13 +173,15 @@ async def _shown(
     typed: GrantForm | None = None,
 ) -> Template:
     require(request.user, "accounts.read", ANYTHING)
+    grants = await lists.grants_of(account)
     return page(
         request,
         "people/account_one.html",
         status=status_of(error) if error else 200,
         message=error.message if error else None,
         account=await lists.account(request.user, account),
-        grants=await lists.grants_of(account),
+        grants=grants,
+        names=await names_of(grant["competition"] for grant in grants),
         sessions=await lists.sessions_of(account),
         organizations=await lists.organizations(),
         trail=await trail(f"account:{account}"),

@@ -19,6 +19,7 @@ from registry.people.access import unknown
 from registry.people.accounts import lists, queries, service
 from registry.people.accounts.oneself import account_of
 from registry.people.accounts.schemas import PasswordChange
+from registry.people.competition_names import names_of
 from registry.people.sign_in import one_time, second_factor
 from registry.people.sign_in.attempts import SigningInLockedError
 from registry.people.sign_in.passwords import PasswordRefusedError
@@ -49,11 +50,13 @@ async def account_page(request: Request[Any, Any, Any]) -> Template:
     """Show one's own account: roles, security, and the sessions that go on."""
     account = account_of(request.user)
     row = await queries.by_id(account)
+    grants = await lists.grants_of(account)
     return page(
         request,
         "people/account.html",
         account=row,
-        grants=await lists.grants_of(account),
+        grants=grants,
+        names=await names_of(grant["competition"] for grant in grants),
         sessions=await lists.sessions_of(account),
         roles=ROLES,
     )

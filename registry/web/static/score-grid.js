@@ -20,6 +20,7 @@
   var inputs = [].concat.apply([], rows), byName = {};
   var pending = null, sending = false, timer = 0, stopped = false, savedAt = "", offline = false;
   var elsewhere = {}, refused = {}, clashes = {};
+  var done = form.querySelector("[data-done]"), leaving = false, warned = false;
 
   inputs.forEach(function (input) { byName[input.name] = input; input.kept = input.dataset.base; });
 
@@ -91,7 +92,7 @@
     clashList.textContent = "";
     Object.keys(clashes).forEach(function (name) {
       var input = byName[name], clash = clashes[name], line = document.createElement("li");
-      var cell = input.dataset.entry + " " + input.dataset.module + (input.dataset.field ? " " + input.dataset.field : "");
+      var cell = input.parentNode.querySelector("label").textContent;
       line.appendChild(document.createTextNode(fill(say.sayClash, {
         cell: cell, yours: plain(input.value) || say.sayEmpty, theirs: clash.theirs || say.sayEmpty,
         who: clash.who || say.saySomebody,
@@ -177,7 +178,7 @@
     clearTimeout(timer);
     if (sending || stopped) return;
     pending = pending || gather();
-    if (!pending) { show(); return; }
+    if (!pending) { show(); leave(); return; }
     sending = true;
     show();
     var sent = pending;
@@ -191,11 +192,13 @@
     }).then(function () {
       sending = false; offline = false;
       show();
-      if (unsaved().length && gather() && !stopped) later(200);
+      if (unsaved().length && gather() && !stopped) later(leaving ? 0 : 200);
+      else leave();
     }, function () {
       // No answer: nobody knows whether it arrived. The same key goes again.
       sending = false; offline = true;
       show();
+      leave();
       later(AGAIN);
     });
   }
@@ -219,9 +222,13 @@
     }
     if (answer.code === "marks_version_conflict") return compare(answer);
     if (answer.code === "marks_faulty" && answer.cells.length) {
+      var asked = {};
+      sent.body.cells.forEach(function (cell) { asked[nameOf(cell)] = cell.value; });
       answer.cells.forEach(function (cell) {
         var input = byName[nameOf(cell)];
         if (!input) { delete elsewhere[nameOf(cell)]; return; }
+        // Corrected while the answer was on its way: the answer is about a value that is not there any more.
+        if (!same(plain(input.value), asked[input.name])) return;
         refused[input.name] = input.value;
         fault(input, document.documentElement.lang === "en" ? cell.message_en : cell.message);
       });
@@ -230,6 +237,15 @@
     stopped = true;
     said.textContent = fill(say.sayStopped, { why: document.documentElement.lang === "en" ? answer.detail_en : answer.detail });
     return null;
+  }
+
+  // Who is done goes on once everything is saved. What cannot be saved is said first; a second press leaves it.
+  function leave() {
+    if (!leaving) return;
+    leaving = false;
+    if (!unsaved().length && !pending) { location.assign(done.href); return; }
+    said.textContent = fill(say.sayLeaving, { n: unsaved().length });
+    warned = true;
   }
 
   // Somebody else saved meanwhile: take what they typed where nothing was typed here, and ask where both did.
@@ -324,6 +340,7 @@
     var input = event.target;
     if (!input.dataset || !input.dataset.module) return;
     delete refused[input.name];
+    if (warned) { warned = false; said.textContent = ""; }
     fault(input, "");
     addUp(input.closest("tr"));
     show();
@@ -337,6 +354,13 @@
   });
 
   form.addEventListener("submit", function (event) { event.preventDefault(); stopped = false; save(); });
+  if (done) done.addEventListener("click", function (event) {
+    if (warned || event.ctrlKey || event.metaKey || event.shiftKey || (!unsaved().length && !pending)) return;
+    event.preventDefault();
+    leaving = true;
+    if (stopped) leave();
+    else save();
+  });
   window.addEventListener("online", function () { later(0); });
   window.addEventListener("pagehide", function () { keep(unsaved()); if (!offline) save(); });
 

@@ -10,8 +10,9 @@ import pytest
 
 from competitions.awards import service as awards
 from competitions.entries import changing
-from competitions.entries.changing import NotInEntryError, RulingClosedError
+from competitions.entries.changing import NotInEntryError
 from competitions.entries.held import EntriesClosedError, EntryStandingError
+from competitions.entries.ruling import RulingClosedError
 from competitions.entries.schemas import EntryChange, EntryIn, Ruling
 from competitions.entries.service import EntriesRefusedError, enter
 from competitions.events import moving
@@ -272,6 +273,19 @@ async def test_rulings_end_when_results_are_published(db: None) -> None:
         await changing.rule(contest.other, entry, Ruling(status="absent"))
     actions = [line.action for line in await trail(subject=f"entry:{entry}")]
     assert actions.count("entries.rule") == 6
+
+
+async def test_the_trail_has_who_was_changed_and_that_the_team_was_renamed(db: None) -> None:
+    contest = await make_open()
+    before = await one(contest, contest.officer, contest.school, "甲")
+    entry = await entry_of(contest, "ZZ001-01")
+    (after,) = await people(contest.officer, contest.school, "乙")
+    await changing.change_entry(contest.officer, entry, EntryChange(members=[after], team_name="新名"))
+    line = (await trail(subject=f"entry:{entry}"))[0]
+    assert (line.before or {})["members"] == [str(before)]
+    assert (line.after or {})["members"] == [str(after)]
+    assert (line.after or {})["team_name_changed"] is True
+    assert "新名" not in str(line)
 
 
 async def test_an_entry_made_by_mistake_is_deleted_with_its_people(db: None) -> None:

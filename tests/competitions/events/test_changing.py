@@ -55,6 +55,18 @@ def test_each_part_of_an_event_changes_until_its_state(part: str, state: EventSt
     assert [(fault.code, fault.column) for fault in caught.value.faults] == [(f"{part}_fixed", part)]
 
 
+def test_what_decides_awards_and_appeals_stays_once_a_result_was_seen() -> None:
+    assert event_parts_open("marking") - event_parts_open("marking", seen=True) == {
+        "scheme",
+        "appeal_minutes",
+    }
+    require_event_change("marking", ["name"], seen=True)
+    with pytest.raises(ChangeTooLateError) as caught:
+        require_event_change("marking", ["name", "scheme", "appeal_minutes"], seen=True)
+    assert [fault.code for fault in caught.value.faults] == ["appeal_minutes_fixed", "scheme_fixed"]
+    assert "公示过" in caught.value.faults[0].message.zh
+
+
 def test_every_part_has_its_rule() -> None:
     assert set(EVENT_PARTS) == set(UNTIL) == set(EventIn.model_fields) == set(EventChange.model_fields)
     assert set(COMPETITION_PARTS) == set(CompetitionChange.model_fields)

@@ -1,17 +1,19 @@
 """The organizer's desk: every event as it is, the steps that it can take, read in few statements."""
 
+import re
 from datetime import date, timedelta
 
 import httpx
 import pytest
 
-from competitions.events import console, event_service, moving, service
-from competitions.events.schemas import CompetitionChange, EventChange
+from competitions.events import console, event_service, moving, queries, service
+from competitions.events.progress import EXPLAINED
+from competitions.events.schemas import CloneIn, CompetitionChange, EventChange
 from competitions.events.shifting import event_input
 from registry.core import clock, database
 from tests.competitions.events.contests import make_set_up
 from tests.competitions.results.contests import make_published
-from tests.factories import bearer, make_account, make_confirmed, make_final
+from tests.factories import bearer, competition, event, make_account, make_confirmed, make_final
 from tests.registry.people.records import Browser
 
 pytestmark = pytest.mark.anyio
@@ -197,3 +199,63 @@ async def test_moving_is_refused_over_a_changed_closing_time(db: None) -> None:
         ("final", False),
         ("cancelled", True),
     }
+
+
+async def test_steps_to_come_are_explained(client: httpx.AsyncClient) -> None:
+    contest = await make_set_up()
+    shown = (
+        await Browser(client, contest.organizer).get(f"/events/{(await contest.event()).id}/console")
+    ).text
+    for code in ("publication", "final", "awards", "certificates"):
+        assert EXPLAINED[code].zh in shown
+
+
+async def test_an_external_competition_has_a_console_of_its_own(client: httpx.AsyncClient) -> None:
+    contest = await make_set_up()
+    external = await service.create_competition(
+        contest.administrator,
+        competition(code="ext", kind="external", derived=None, events=[event("E", "team", 2)]),
+    )
+    here = f"/competitions/{external}"
+    shown = (await Browser(client, contest.administrator).get(f"{here}/console")).text
+    assert f'href="/external-awards/sheet?competition={external}"' in shown
+    assert 'href="/external-awards"' in shown
+    assert "获奖名单尚未核准" in shown
+    for of_hosted in (f"{here}/events/new", f"{here}/jury", f"{here}/awards/confirm", "裁判长"):
+        assert of_hosted not in shown
+    (line,) = (await console.lines(contest.administrator, external))[1]
+    shown = (await Browser(client, contest.administrator).get(f"/events/{line.event.id}/console")).text
+    assert f'href="/external-awards/sheet?competition={external}"' in shown
+
+
+async def test_the_edition_before_is_linked_for_those_who_look_after_it(client: httpx.AsyncClient) -> None:
+    contest = await make_set_up()
+    before = await queries.competition(contest.id)
+    clone = await service.clone_competition(
+        contest.organizer,
+        contest.id,
+        CloneIn(code="next", name=before.name, year=before.year + 1),
+    )
+    chief = await make_account("chief_judge", contest.administrator, competition=clone)
+    link = f'href="/competitions/{contest.id}/console"'
+    for actor, linked in ((contest.organizer, True), (chief, False)):
+        shown = await Browser(client, actor).get(f"/competitions/{clone}/console")
+        assert (shown.status_code, link in shown.text) == (200, linked)
+
+
+async def test_the_organizer_gets_back_from_entries_to_the_console(client: httpx.AsyncClient) -> None:
+    marked = await make_published()
+    back = f'href="/events/{marked.event}/console"'
+    for actor, linked in ((marked.organizer, True), (marked.officers[0], False)):
+        for page in ("entries", "roster"):
+            shown = await Browser(client, actor).get(f"/events/{marked.event}/{page}")
+            assert (shown.status_code, back in shown.text) == (200, linked)
+
+
+async def test_what_there_is_nothing_to_say_of_leaves_an_empty_cell(client: httpx.AsyncClient) -> None:
+    contest = await make_set_up()
+    shown = (await Browser(client, contest.organizer).get(f"/competitions/{contest.id}/console")).text
+    assert '<td data-label="申诉截止" class="figures"></td>' in shown
+    assert '<td data-label="未答复申诉" class="num"></td>' in shown
+    assert '<td data-label="逾期"></td>' in shown
+    assert not re.search(r"\d\d:\d\d:\d\d", shown.partition("<main")[2])

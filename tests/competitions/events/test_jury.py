@@ -1,11 +1,13 @@
 """The jury of a competition: three roles, in one competition, given and ended by who runs it."""
 
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
 from competitions.events import jury, service
+from competitions.events.jury import ClerkAppointsSelfError
 from competitions.events.queries import CompetitionNotFoundError
 from competitions.events.schemas import CloneIn
 from registry.core import database
@@ -67,6 +69,27 @@ async def test_an_account_gets_a_role_in_one_competition_and_loses_it_at_once(db
         ("competitions.appoint", contest.organizer.account_id),
         ("competitions.end_appointment", contest.organizer.account_id),
     ]
+
+
+async def test_nobody_appoints_themselves_to_decode(db: None) -> None:
+    contest = (await make_marking(2)).contest
+    teacher = await make_account("teacher", contest.administrator)
+    own = await database.fetch_value(
+        "SELECT username FROM registry.account WHERE id = $1", contest.organizer.account_id
+    )
+    with pytest.raises(ClerkAppointsSelfError):
+        await jury.appoint(contest.organizer, contest.id, AppointmentIn(username=own, role="decoding_clerk"))
+    # Another account of the same person is no other person.
+    person = await database.fetch_value("SELECT id FROM registry.person LIMIT 1")
+    await database.execute(
+        "UPDATE registry.account SET person = $2 WHERE id = $1", teacher.account_id, person
+    )
+    clerk = AppointmentIn(username="teacher", role="decoding_clerk")
+    with pytest.raises(ClerkAppointsSelfError):
+        await jury.appoint(replace(contest.organizer, person_id=person), contest.id, clerk)
+    assert await jury.appoint(contest.organizer, contest.id, clerk)
+    # To judge is no look at the codes.
+    assert await jury.appoint(contest.organizer, contest.id, AppointmentIn(username=own, role="judge"))
 
 
 async def test_who_may_not_appoint_does_not(db: None) -> None:

@@ -82,6 +82,7 @@ def test_going_back_and_cancelling_need_a_reason_and_nothing_else_does(
         ("provisional", "final", {"tied": ("E1", "E2")}, "tie_undecided"),
         ("provisional", "final", {"appeals_until": NOW}, "appeal_period_running"),
         ("provisional", "final", {"open_appeals": 1}, "appeal_open"),
+        ("provisional", "final", {"upheld": 1}, "appeal_upheld"),
         *((state, "final", {"has_marking": True}, "marked_here") for state in FORWARD[:3]),
         ("recorded", "final", {"has_marking": True}, "marked_here"),
     ],
@@ -109,6 +110,7 @@ def test_everything_that_is_missing_is_said_at_once() -> None:
         tied=("E1", "E2"),
         appeals_until=NOW + SECOND,
         open_appeals=2,
+        upheld=1,
     )
     assert [fault.code for fault in lacking(situation, "final")] == [
         "module_unsigned",
@@ -117,6 +119,7 @@ def test_everything_that_is_missing_is_said_at_once() -> None:
         "tie_undecided",
         "appeal_period_running",
         "appeal_open",
+        "appeal_upheld",
     ]
 
 

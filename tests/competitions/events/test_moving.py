@@ -8,18 +8,22 @@ import pytest
 
 from competitions.entries import service as entries
 from competitions.entries.schemas import EntryIn
-from competitions.events import event_service, moving, queries
+from competitions.events import console, event_service, moving, queries
 from competitions.events.changing import ChangeTooLateError
 from competitions.events.life_cycle import MoveRefusedError
 from competitions.events.moving import MoveElsewhereError
 from competitions.events.queries import EventNotFoundError
 from competitions.events.schemas import EventChange
+from competitions.results import publishing
+from competitions.results import queries as results
 from competitions.words import EventState
 from registry.audit.queries import trail
-from registry.core import clock
+from registry.core import clock, database
 from registry.core.errors import ForbiddenError, RegistryError
 from registry.core.identifiers import new_id
+from registry.people.reasons import ReasonNamesPersonError
 from tests.competitions.events.contests import SetUp, make_set_up
+from tests.competitions.results.contests import make_published
 from tests.factories import make_account, make_entered
 
 pytestmark = pytest.mark.anyio
@@ -165,3 +169,36 @@ def _usual(code: str) -> dict[str, Any]:
         "team_size": 1,
         "scheme": "national-10-20-30",
     }
+
+
+async def test_a_published_event_is_cancelled_with_its_result_taken_back(db: None) -> None:
+    marked = await make_published()
+    _, _, moves = await console.line(marked.organizer, marked.event)
+    assert [(each.to, each.simple) for each in moves if each.to == "cancelled"] == [("cancelled", True)]
+    with pytest.raises(MoveRefusedError) as caught:
+        await moving.move(marked.organizer, marked.event, "cancelled", " ")
+    assert [fault.code for fault in caught.value.faults] == ["reason_missing"]
+    assert await results.provisional(marked.event) is not None
+    await moving.move(marked.organizer, marked.event, "cancelled", " 设备故障 ")
+    assert (await queries.event(marked.event)).state == "cancelled"
+    assert await results.provisional(marked.event) is None
+    row = await database.fetch_one("SELECT * FROM competitions.provisional_result")
+    assert row is not None
+    assert (row["withdrawn_reason"], row["withdrawn_by"]) == ("设备故障", marked.organizer.account_id)
+    lines = {line.action: line.reason for line in (await trail(f"event:{marked.event}"))[:2]}
+    assert lines == {"events.move": "设备故障", "results.withdraw": "设备故障"}
+
+
+async def test_a_reason_names_nobody_who_is_entered(db: None) -> None:
+    marked = await make_published()
+    name = await database.fetch_value(
+        "SELECT p.name FROM registry.person p JOIN competitions.entry_member m ON m.person = p.id"
+        " JOIN competitions.entry n ON n.id = m.entry WHERE n.code = 'ZZ001-01' AND m.role = 'member'"
+    )
+    for reason in (f"{name}作弊", "证件220102200801011234冒用"):
+        with pytest.raises(ReasonNamesPersonError):
+            await moving.move(marked.organizer, marked.event, "cancelled", reason)
+        with pytest.raises(ReasonNamesPersonError):
+            await publishing.withdraw(marked.judge, marked.event, reason)
+    assert (await queries.event(marked.event)).state == "provisional"
+    assert await results.provisional(marked.event) is not None

@@ -11,17 +11,19 @@ from competitions.awards.schemes import UnknownSchemeError
 from competitions.events import event_service, moving, queries, service
 from competitions.events.changing import ChangeTooLateError
 from competitions.events.documents import SetUpFaultyError
-from competitions.events.event_service import EventExistsError, EventInUseError
+from competitions.events.event_service import AwardsConfirmedError, EventExistsError, EventInUseError
 from competitions.events.queries import CompetitionNotFoundError, EventNotFoundError
 from competitions.events.schemas import CloneIn, CompetitionChange, EventChange, EventIn
 from competitions.events.service import CompetitionExistsError, OrganizerUnknownError
 from competitions.events.shifting import competition_input, event_input
+from competitions.results import publishing
 from registry.audit.queries import trail
 from registry.core import database
 from registry.core.errors import ForbiddenError, RegistryError
 from registry.people.access import OutOfReachError
 from tests.competitions.events.contests import HOSTS, make_set_up, whole_event
-from tests.factories import competition, event, make_account, make_final
+from tests.competitions.results.contests import make_published
+from tests.factories import competition, event, make_account, make_confirmed, make_final
 
 pytestmark = pytest.mark.anyio
 
@@ -214,6 +216,24 @@ async def test_an_event_is_removed_while_it_is_a_draft_and_no_longer(db: None) -
     await moving.move(contest.organizer, second.id, "entering")
     with pytest.raises(EventInUseError):
         await event_service.remove_event(contest.organizer, second.id)
+
+
+async def test_nothing_is_added_to_a_contest_whose_awards_are_confirmed(db: None) -> None:
+    contest = await make_confirmed(4)
+    with pytest.raises(AwardsConfirmedError):
+        await event_service.add_event(contest.organizer, contest.id, EventIn(**event("ZZ009", "team", 2)))
+    assert {each.code for each in await queries.events_of(contest.id)} == {"ZZ001", "ZZ002"}
+
+
+async def test_the_scheme_and_the_time_for_appeals_stay_after_a_publication(db: None) -> None:
+    marked = await make_published()
+    await publishing.withdraw(marked.judge, marked.event, "复核")
+    before = await queries.event(marked.event)
+    for change in (EventChange(scheme="worldskills-2024"), EventChange(appeal_minutes=0)):
+        with pytest.raises(ChangeTooLateError):
+            await event_service.change_event(marked.organizer, marked.event, change)
+    assert await queries.event(marked.event) == before
+    assert "scheme" not in await event_service.parts_open(before)
 
 
 async def test_an_organizer_of_a_host_sets_up_and_changes_for_that_host_only(db: None) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from competitions.events import service as events
-from competitions.external import service
+from competitions.external import deciding, service
 from competitions.external.schemas import LineIn, ProposalIn
 from registry.core import database
 from registry.core.actor import Actor
@@ -119,6 +119,12 @@ async def propose(
     return await service.propose(
         by or contest.school, ProposalIn.model_validate(fields), evidence or pdf("a list")
     )
+
+
+async def confirm(actor: Actor, list_id: UUID, answer: str = "") -> int:
+    """Look at what would follow from a list, and confirm it as it is then."""
+    seen = await deciding.preview(actor, list_id)
+    return await deciding.confirm(actor, list_id, seen.revision, answer)
 
 
 async def counts() -> dict[str, int]:

@@ -5,7 +5,7 @@ import pytest
 from competitions.external import deciding
 from competitions.own_record import OWN_RECORD
 from registry.core import database
-from tests.competitions.external.contests import FIRST, line, make_elsewhere, people, propose
+from tests.competitions.external.contests import FIRST, confirm, line, make_elsewhere, people, propose
 from tests.competitions.external.documents import pdf
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("db")]
@@ -15,7 +15,7 @@ async def test_a_person_is_told_of_every_list_and_the_name_goes_from_all_of_them
     contest = await make_elsewhere()
     (student,) = await people(contest, FIRST, "张三")
     confirmed = await propose(contest)
-    await deciding.confirm(contest.bureau, confirmed)
+    await confirm(contest.bureau, confirmed)
     refused = await propose(contest, line(event_code="Z2", event_name="", source_number="2"))
     await deciding.refuse(contest.bureau, refused, "与公布的名单不符。")
     waiting = await propose(contest, line(event_code="Z3", event_name="", source_number="3"))

@@ -20,6 +20,10 @@ from competitions.external.prizes import prize_code, titles
 from registry.core.identifiers import new_id
 from tests.competitions.external.documents import HTML, JPEG, PDF, SVG, archive, png
 
+# The end records of an archive of nothing, and of one with 64-bit sizes.
+EMPTY_ARCHIVE = b"PK\x05\x06" + bytes(18)
+HUGE_ARCHIVE = b"PK\x06\x07" + bytes(16) + b"PK\x05\x06" + bytes(4) + b"\xff" * 12 + bytes(2)
+
 DAYS = Days(date(2025, 6, 1), date(2025, 6, 5))
 
 
@@ -52,6 +56,11 @@ def test_documents_are_known_by_their_bytes() -> None:
         png() + archive(),
         png() + PDF,
         JPEG + archive(),
+        # An archive that ends before the file does is opened all the same.
+        PDF.replace(b"trailer", archive() + b"\ntrailer"),
+        PDF.replace(b"trailer", archive() + bytes(100_000) + b"\ntrailer"),
+        PDF.replace(b"trailer", EMPTY_ARCHIVE + b"\ntrailer"),
+        PDF.replace(b"trailer", HUGE_ARCHIVE + b"\ntrailer"),
         JPEG + HTML,
         HTML + PDF,
         b"\n" + PDF,
@@ -61,6 +70,12 @@ def test_documents_are_known_by_their_bytes() -> None:
 def test_what_is_no_document_or_two_things_at_once_is_refused(content: bytes) -> None:
     with pytest.raises(EvidenceRefusedError):
         checked_document(content)
+
+
+def test_four_bytes_by_chance_are_no_archive() -> None:
+    by_chance = b"PK\x05\x06" + bytes(range(40, 58)) + b"xy"
+    document = PDF.replace(b"trailer", by_chance + bytes(70_000) + b"\ntrailer")
+    assert checked_document(document).media_type == "application/pdf"
 
 
 def test_the_size_of_a_document_has_a_limit_and_nothing_is_none() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from competitions.events import queries as events
 from competitions.external import deciding, queries, service
-from competitions.external.deciding import ListNotReadyError
+from competitions.external.deciding import ListChangedError, ListNotReadyError
 from competitions.external.review import Review, reviewed
 from competitions.external.schemas import LineSettled, PersonSettled, SettlingIn
 from competitions.external.service import ListDecidedError, NotExternalError, days_of
@@ -24,6 +24,7 @@ from tests.competitions.external.contests import (
     FIRST,
     SECOND,
     Elsewhere,
+    confirm,
     counts,
     line,
     make_elsewhere,
@@ -55,7 +56,7 @@ async def test_a_confirmed_list_becomes_event_entry_and_award() -> None:
     (student,) = await people(contest, FIRST, "张三")
     (teacher,) = await people(contest, FIRST, "李师", role="teacher")
     made = await propose(contest, line(tutors=["李师"], place=2))
-    assert await deciding.confirm(contest.bureau, made) == 1
+    assert await confirm(contest.bureau, made) == 1
     row = await database.fetch_one(
         "SELECT e.code AS event, e.name, e.group_name, e.state, e.form, n.code AS entry, n.organization,"
         " a.kind, a.code, a.title, a.title_en, a.place, a.source_number, a.awarded_on, a.reason, v.sha256"
@@ -102,7 +103,7 @@ async def test_tutors_get_awards_where_the_rule_of_the_contest_says_so() -> None
         line(tutors=["李师"]),
         line(members=["王五"], tutors=["李师"], prize="二等奖", source_number=""),
     )
-    assert await deciding.confirm(contest.bureau, made) == 3
+    assert await confirm(contest.bureau, made) == 3
     rows = await database.fetch(
         "SELECT a.kind, a.code, a.derived_from, r.person FROM competitions.award a"
         " JOIN competitions.award_recipient r ON r.award = a.id WHERE a.kind <> 'entry'"
@@ -126,14 +127,14 @@ async def test_unconfirmed_awards_count_for_nothing_and_confirmed_ones_are_rewar
     made = await propose(contest)
     before = await counts()
     assert (before["award"], before["entry"], before["event"], before["entitlement"]) == (0, 0, 0, 0)
-    consequences = await deciding.preview(contest.colleague, made)
+    consequences = (await deciding.preview(contest.colleague, made)).consequences
     arising = sum(each.amount_fen or 0 for each in consequences)
     assert arising > 0
     assert await counts() == before
     refused = await propose(contest, line(members=["张三"], event_code="ZZ099", source_number="x"))
     await deciding.refuse(contest.bureau, refused, "名单与公布的不符。")
     assert (await counts())["entitlement"] == 0
-    await deciding.confirm(contest.colleague, made)
+    await confirm(contest.colleague, made)
     assert await database.fetch_value("SELECT sum(amount_fen) FROM rewards.entitlement") == arising
 
 
@@ -142,24 +143,46 @@ async def test_nobody_decides_on_what_they_handed_in_or_changed() -> None:
     await people(contest, FIRST, "张三")
     own = await propose(contest, line(school=FIRST), by=contest.bureau, organization=None)
     with pytest.raises(SecondPersonNeededError):
-        await deciding.confirm(contest.bureau, own)
+        await deciding.confirm(contest.bureau, own, "")
     with pytest.raises(SecondPersonNeededError):
         await deciding.refuse(contest.bureau, own, "不符。")
-    await deciding.confirm(contest.colleague, own)
+    await confirm(contest.colleague, own)
     changed = await propose(contest, line(event_code="ZZ1", event_name="", source_number="2"))
     await service.settle(contest.bureau, changed, SettlingIn())
     with pytest.raises(SecondPersonNeededError):
         await deciding.preview(contest.bureau, changed)
-    assert await deciding.confirm(contest.colleague, changed) == 1
+    assert await confirm(contest.colleague, changed) == 1
+
+
+async def test_only_what_was_looked_at_is_confirmed() -> None:
+    contest = await make_elsewhere()
+    await people(contest, FIRST, "张三", "李四")
+    made = await propose(contest)
+    seen = (await deciding.preview(contest.bureau, made)).revision
+    assert (await deciding.preview(contest.bureau, made)).revision == seen
+    more = line(members=["李四"], event_code="ZZ099", event_name="另一赛项", source_number="2")
+    await service.add_lines(contest.school, made, [more])
+    with pytest.raises(ListChangedError):
+        await deciding.confirm(contest.bureau, made, seen)
+    assert (await counts())["award"] == 0
+    # A line that says something else is another revision too, though there are no more of them.
+    with_more = (await deciding.preview(contest.bureau, made)).revision
+    added = (await queries.lines_of(made))[-1]
+    change = SettlingIn(lines=(LineSettled(line=added.id, prize_code="second"),))
+    await service.settle(contest.school, made, change)
+    with pytest.raises(ListChangedError):
+        await deciding.confirm(contest.bureau, made, with_more)
+    assert await confirm(contest.bureau, made) == 2
 
 
 async def test_of_two_confirmations_at_once_one_is_told() -> None:
     contest = await make_elsewhere()
     await people(contest, FIRST, "张三")
     made = await propose(contest)
+    seen = (await deciding.preview(contest.bureau, made)).revision
     told = await asyncio.gather(
-        deciding.confirm(contest.bureau, made),
-        deciding.confirm(contest.colleague, made),
+        deciding.confirm(contest.bureau, made, seen),
+        deciding.confirm(contest.colleague, made, seen),
         return_exceptions=True,
     )
     assert sorted(type(each).__name__ for each in told) == ["ListDecidedError", "int"]
@@ -194,9 +217,9 @@ async def test_two_lists_with_one_prize_confirmed_at_once_make_one_award() -> No
         lists[1],
         SettlingIn(lines=(LineSettled(line=each.line.id, not_twice=""),)),
     )
-    await deciding.confirm(contest.bureau, lists[0])
+    await confirm(contest.bureau, lists[0])
     with pytest.raises(ListNotReadyError) as error:
-        await deciding.confirm(contest.colleague, lists[1])
+        await confirm(contest.colleague, lists[1])
     assert codes(error) == ["likely_twice"]
     (each,) = (await review(contest, lists[1])).lines
     assert [(likely.sign, likely.other.where) for likely in each.likely] == [("same_person", "award")]
@@ -209,7 +232,7 @@ async def test_a_homonym_is_chosen_and_never_guessed() -> None:
     (right,) = await people(contest, FIRST, "张三", unit="数控2班", number="A2")
     made = await propose(contest)
     with pytest.raises(ListNotReadyError) as error:
-        await deciding.confirm(contest.bureau, made)
+        await confirm(contest.bureau, made)
     assert codes(error) == ["person_open"]
     (each,) = (await review(contest, made)).lines
     (name,) = each.persons
@@ -224,7 +247,7 @@ async def test_a_homonym_is_chosen_and_never_guessed() -> None:
     await service.settle(
         contest.school, made, SettlingIn(persons=(PersonSettled(name=name.name.id, named="A2"),))
     )
-    await deciding.confirm(contest.bureau, made)
+    await confirm(contest.bureau, made)
     assert await database.fetch_value("SELECT person FROM competitions.award_recipient") == right
 
 
@@ -268,7 +291,7 @@ async def test_schools_prizes_and_tutors_are_settled_and_lines_taken_out() -> No
             persons=(PersonSettled(name=first.line.tutors[0].id, leave_out=True),),
         ),
     )
-    assert await deciding.confirm(contest.colleague, made) == 1
+    assert await confirm(contest.colleague, made) == 1
     assert await database.fetch_value("SELECT title FROM competitions.award") == "优秀奖"
 
 
@@ -322,7 +345,7 @@ async def test_what_is_decided_does_not_change_any_more() -> None:
         service.settle(contest.school, made, SettlingIn()),
         service.add_lines(contest.school, made, [line()]),
         service.withdraw(contest.school, made),
-        deciding.confirm(contest.bureau, made),
+        deciding.confirm(contest.bureau, made, ""),
         deciding.refuse(contest.colleague, made, "再次。"),
     ):
         with pytest.raises(ListDecidedError):
@@ -345,7 +368,7 @@ async def test_rights() -> None:
         with pytest.raises(NotFoundError):
             await attempt
     refused: tuple[Awaitable[object], ...] = (
-        deciding.confirm(contest.school, made),
+        deciding.confirm(contest.school, made, ""),
         deciding.preview(contest.school, made),
         deciding.refuse(contest.school, made, "不符。"),
         service.settle(contest.auditor, made, SettlingIn()),
@@ -377,7 +400,7 @@ async def test_a_merged_person_is_found_under_the_record_that_stands() -> None:
     old, stands = await people(contest, FIRST, "张三", "张叁")
     made = await propose(contest)
     await database.execute("UPDATE registry.person SET merged_into = $2 WHERE id = $1", old, stands)
-    await deciding.confirm(contest.bureau, made)
+    await confirm(contest.bureau, made)
     assert await database.fetch_value("SELECT person FROM competitions.award_recipient") == stands
     again = await propose(contest, evidence=pdf("again"))
     (each,) = (await review(contest, again)).lines

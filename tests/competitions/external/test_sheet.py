@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from competitions.external import deciding, queries, service, sheet
+from competitions.external import queries, service, sheet
 from competitions.external.evidence import EvidenceRefusedError
 from competitions.external.schemas import SettlingIn
 from competitions.external.sheet import ListFaultyError
@@ -22,7 +22,7 @@ from registry.people.organizations.schemas import OrganizationIn
 from registry.people.persons import registering
 from registry.people.persons.schemas import PersonIn
 from tests import factories
-from tests.competitions.external.contests import Elsewhere, counts, make_elsewhere
+from tests.competitions.external.contests import Elsewhere, confirm, counts, make_elsewhere
 from tests.competitions.external.documents import HTML, PDF
 from tests.competitions.messy import MESSY
 from tests.registry.people.imports.test_import import workbook
@@ -103,7 +103,7 @@ async def test_the_messy_list_becomes_exactly_the_awards_of_its_truth(messy: Mes
     preview = await sheet.preview(contest.bureau, upload)
     assert preview.faults == ()
     names = sum(len(award["members"]) + len(award["tutors"]) for award in messy.awards)
-    assert preview.review.doubts == names
+    assert preview.review.persons_open == names
     assert all(line.school for line in preview.review.lines)
     assert (await counts())["external_list"] == 0
     made = await sheet.propose(contest.bureau, upload, PDF)
@@ -112,7 +112,7 @@ async def test_the_messy_list_becomes_exactly_the_awards_of_its_truth(messy: Mes
     await register_people(contest, schools, messy.awards)
     await service.settle(contest.bureau, made, SettlingIn())
     assert (await queries.list_facts(contest.bureau, made)).unknown == 0
-    assert await deciding.confirm(contest.colleague, made) == len(messy.awards)
+    assert await confirm(contest.colleague, made) == len(messy.awards)
     rows = await database.fetch(
         "SELECT e.name AS event, a.title AS prize, o.name AS school, a.source_number AS number,"
         " array_agg(p.name ORDER BY m.position) FILTER (WHERE m.role = 'member') AS members,"

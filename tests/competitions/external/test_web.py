@@ -3,18 +3,21 @@
 import json
 import re
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
-from competitions.external import deciding
+from competitions.external import deciding, service
 from competitions.external.evidence import MAXIMUM_EVIDENCE
 from registry.core import database
 from registry.core.actor import Actor
+from registry.core.settings import current
+from registry.people.sign_in import sessions
 from tests.competitions.external.contests import (
     FIRST,
     Elsewhere,
+    confirm,
     counts,
     line,
     make_elsewhere,
@@ -54,6 +57,11 @@ async def sign_in(client: httpx.AsyncClient, username: str) -> None:
     assert (await client.post("/sign-in", data=form)).status_code == 303
 
 
+def session_of(actor: Actor) -> UUID:
+    assert actor.session_id is not None
+    return actor.session_id
+
+
 def token(page: str) -> str:
     return page.partition('name="_csrf_token" value="')[2].partition('"')[0]
 
@@ -68,20 +76,26 @@ async def test_a_list_from_proposal_to_award_through_the_api(client: httpx.Async
     assert [fault["code"] for fault in read["faults"]] == ["person_open"]
     (name,) = read["lines"][0]["names"]
     assert [each["unit"] for each in name["candidates"]] == ["1班", "2班"]
-    not_ready = await client.post(f"{path}/confirmation", json={}, headers=bearer(contest.bureau))
+    not_ready = await client.get(f"{path}/confirmation", headers=bearer(contest.bureau))
     assert (not_ready.status_code, not_ready.json()["code"]) == (409, "list_not_ready")
     chosen = {"persons": [{"name": name["id"], "person": str(right)}]}
     settled = await client.post(f"{path}/settlement", json=chosen, headers=bearer(contest.school))
     assert settled.status_code == 204
-    own = await client.post(f"{path}/confirmation", json={}, headers=bearer(contest.school))
+    unseen = await client.post(f"{path}/confirmation", json={}, headers=bearer(contest.bureau))
+    assert unseen.status_code == 400
+    other = {"revision": "0" * 64}
+    changed = await client.post(f"{path}/confirmation", json=other, headers=bearer(contest.bureau))
+    assert (changed.status_code, changed.json()["code"]) == (409, "list_changed")
+    own = await client.post(f"{path}/confirmation", json=other, headers=bearer(contest.school))
     assert own.status_code == 403
     previewed = await client.get(f"{path}/confirmation", headers=bearer(contest.bureau))
     assert previewed.status_code == 200
-    assert previewed.json()
+    assert previewed.json()["consequences"]
+    seen = {"revision": previewed.json()["revision"]}
     assert (await counts())["award"] == 0
-    confirmed = await client.post(f"{path}/confirmation", json={}, headers=bearer(contest.bureau))
+    confirmed = await client.post(f"{path}/confirmation", json=seen, headers=bearer(contest.bureau))
     assert (confirmed.status_code, confirmed.json()) == (201, {"count": 1})
-    again = await client.post(f"{path}/confirmation", json={}, headers=bearer(contest.colleague))
+    again = await client.post(f"{path}/confirmation", json=seen, headers=bearer(contest.colleague))
     assert (again.status_code, again.json()["code"]) == (409, "list_decided")
 
 
@@ -193,7 +207,7 @@ async def test_names_and_documents_stay_out_of_the_audit_trail(client: httpx.Asy
     contest = await make_elsewhere()
     await people(contest, FIRST, "独特姓名")
     made = await propose(contest, line(members=["独特姓名"]))
-    await deciding.confirm(contest.bureau, made)
+    await confirm(contest.bureau, made)
     lines = await database.fetch("SELECT before::text, after::text, reason FROM registry.audit_line")
     assert lines
     assert "独特姓名" not in str([tuple(row) for row in lines])
@@ -231,10 +245,31 @@ async def test_a_form_keeps_what_was_typed_and_says_what_is_missing(client: http
     assert (await counts())["external_list"] == 1
 
 
+async def test_the_page_confirms_what_it_showed_and_nothing_else(client: httpx.AsyncClient) -> None:
+    contest = await make_elsewhere()
+    await people(contest, FIRST, "张三", "李四")
+    made = await propose(contest)
+    client.cookies.set(sessions.COOKIE, sessions.issue(session_of(contest.bureau), current()))
+    shown = (await client.get(f"/external-awards/{made}/decision")).text
+    revision = shown.partition('name="revision" value="')[2].partition('"')[0]
+    assert revision == (await deciding.preview(contest.bureau, made)).revision
+    more = line(members=["李四"], event_code="ZZ099", event_name="另一赛项", source_number="2")
+    await service.add_lines(contest.school, made, [more])
+    form = {"_csrf_token": token(shown), "revision": revision, "answer": ""}
+    late = await client.post(f"/external-awards/{made}/confirm", data=form)
+    assert late.status_code == 400
+    assert "名单在您查看之后有改动" in late.text
+    assert (await counts())["award"] == 0
+    again = late.text.partition('name="revision" value="')[2].partition('"')[0]
+    sent = await client.post(f"/external-awards/{made}/confirm", data=form | {"revision": again})
+    assert sent.status_code == 303
+    assert (await counts())["award"] == 2
+
+
 async def test_external_awards_wait_for_no_certificate_of_ours(client: httpx.AsyncClient) -> None:
     contest = await make_elsewhere()
     await people(contest, FIRST, "张三")
-    await deciding.confirm(contest.bureau, await propose(contest))
+    await confirm(contest.bureau, await propose(contest))
     issued = await client.post(
         f"/api/competitions/{contest.id}/credentials", headers=bearer(contest.administrator)
     )

@@ -11,7 +11,7 @@ from registry.core.actor import Actor
 from registry.core.settings import current
 from registry.people.sign_in import sessions
 from tests.competitions.marking.contests import Marking, cell, key, make_marking, marks, save, whole
-from tests.competitions.marking.factories import make_scheme
+from tests.competitions.marking.factories import make_measure, make_scheme
 from tests.factories import bearer
 
 pytestmark = pytest.mark.anyio
@@ -228,3 +228,44 @@ async def test_programs_settle_sign_and_open_again(client: httpx.AsyncClient) ->
     assert overview[0]["signed"]["content_hash"] == signed.json()["content_hash"]
     again = await client.post(f"{module}/reopening", json={"reason": "再核对"}, headers=headers)
     assert again.status_code == 204
+
+
+async def test_every_link_of_the_pages_of_marking_leads_somewhere(client: httpx.AsyncClient) -> None:
+    marking = await make_marking()
+    here = f"/events/{marking.event}"
+    # What is no page of marking is asked for too, but its own links are not followed.
+    ours = re.compile(rf"{here}/(marks|modules|marking-scheme)|/marking-desk")
+    for actor in (marking.first, marking.chief):
+        browser = Browser(client, actor)
+        waiting, asked = ["/marking-desk", f"{here}/marks", f"{here}/marking-scheme"], set[str]()
+        while waiting:
+            address = waiting.pop()
+            if address in asked:
+                continue
+            asked.add(address)
+            answer = await browser.get(address)
+            assert answer.status_code == 200, address
+            if ours.match(address) and answer.headers["content-type"].startswith("text/html"):
+                found = re.findall(r'<a [^>]*href="(/[^"#]*)', answer.text)
+                waiting += [each.replace("&amp;", "&") for each in found if "/lang" not in each]
+        assert f"{here}/marks/1/sheet.xlsx" in asked
+
+
+async def test_the_way_back_leads_to_the_console_or_to_the_desk_of_marking(client: httpx.AsyncClient) -> None:
+    marking = await make_marking()
+    for actor, back in (
+        (marking.first, "/marking-desk"),
+        (marking.chief, f"/events/{marking.event}/console"),
+    ):
+        browser = await opened(client, marking, actor)
+        crumbs = browser.page.partition('class="crumbs"')[2].partition("</ol>")[0]
+        assert f'href="{back}"' in crumbs
+
+
+async def test_a_measure_is_called_by_its_title_alone(client: httpx.AsyncClient) -> None:
+    marking = await make_marking(scheme=make_scheme(measures=[make_measure()]))
+    browser = await opened(client, marking, marking.first)
+    shown = browser.page + (await browser.get(f"/events/{marking.event}/marks")).text
+    assert "计量项" in shown
+    assert "measures 计量项" not in shown
+    assert ">measures" not in shown

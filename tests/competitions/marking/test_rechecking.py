@@ -12,6 +12,7 @@ from competitions.marking.queries import scored
 from competitions.marking.recheck import recheck_list
 from competitions.marking.schemas import Entering
 from competitions.results import publishing
+from competitions.results.readiness import readiness_of
 from registry.core import database
 from registry.core.actor import Actor
 from registry.core.errors import NotFoundError
@@ -25,9 +26,9 @@ pytestmark = pytest.mark.anyio
 TWO: tuple[Entering, ...] = (1, 2)
 
 
-async def make_marked(size: int = 10, *, blind: bool = False) -> Marking:
+async def make_marked(size: int = 10, *, blind: bool = False, recheck: bool = False) -> Marking:
     """Return a contest whose marks are all signed; the first entry is the best."""
-    made = await make_marking(size, make_scheme(blind=blind))
+    made = await make_marking(size, make_scheme(blind=blind, recheck=recheck))
     cells = whole(size)
     if blind:
         codes = [f"X{n:02d}A" for n in range(size)]
@@ -159,6 +160,76 @@ async def test_what_was_wrong_is_mended_and_signed_anew(db: None) -> None:
     await publishing.publish(made.chief, made.event)
 
 
+async def again(made: Marking, entry: int) -> None:
+    """Open module A again, give one entry another mark in it, and sign it."""
+    await moving.move(made.chief, made.event, "marking", "更正")
+    await signing.reopen(made.chief, made.event, "A", "更正")
+    for entering, actor in zip(TWO, (made.first, made.second), strict=True):
+        await save(made, actor, [cell("A", entry, "41.5")], entering)
+    await sign(made, "A")
+
+
+async def lacks(made: Marking) -> set[str]:
+    readiness = await readiness_of(await made.facts())
+    return {fault.code for fault in readiness.keeps_from("provisional")}
+
+
+async def test_another_entrys_marks_do_not_mend_what_was_wrong(db: None) -> None:
+    made = await make_marked(4)
+    await rechecking.draw_list(made.chief, made.event)
+    first = (await listed(made)).items[0]
+    await rechecking.check_item(made.chief, first.id, wrong=True, note="模块A应为80")
+    await check_open(made, made.chief)
+    await again(made, 4)
+    assert not (await listed(made)).items[0].mended
+    assert await lacks(made) == {"recheck_open"}
+    await again(made, 1)
+    assert (await listed(made)).items[0].mended
+    with pytest.raises(rechecking.NothingToMendError):
+        await rechecking.leave_item(made.chief, first.id, "已改")
+    assert await lacks(made) == set()
+
+
+async def test_wrong_marks_stay_as_they_are_for_a_reason(db: None) -> None:
+    made = await make_marked(4)
+    await rechecking.draw_list(made.chief, made.event)
+    first = (await listed(made)).items[0]
+    with pytest.raises(rechecking.NothingToMendError):
+        await rechecking.leave_item(made.chief, first.id, "还没有复核")
+    await rechecking.check_item(made.chief, first.id, wrong=True, note="纸面合计有误")
+    await check_open(made, made.chief)
+    with pytest.raises(ReasonNeededError):
+        await rechecking.leave_item(made.chief, first.id, " ")
+    assert await lacks(made) == {"recheck_open"}
+    await rechecking.leave_item(made.chief, first.id, "系统中的分数无误")
+    found = (await listed(made)).items[0]
+    assert (found.mended, found.note) == (True, "纸面合计有误；没有改动的理由：系统中的分数无误")
+    assert await lacks(made) == set()
+
+
+async def test_a_wanted_list_is_drawn_again_for_other_marks(db: None) -> None:
+    made = await make_marked(4, recheck=True)
+    assert await lacks(made) == {"recheck_missing"}
+    await rechecking.draw_list(made.chief, made.event)
+    # That nothing of it was checked does not keep the next list from being drawn.
+    await again(made, 4)
+    assert (await listed(made)).stale
+    assert "recheck_missing" in await lacks(made)
+    await rechecking.draw_list(made.chief, made.event)
+    await check_open(made, made.chief)
+    assert await lacks(made) == set()
+
+
+async def test_marks_are_shown_only_while_they_are_checked(db: None) -> None:
+    made = await make_marked(4)
+    await rechecking.draw_list(made.chief, made.event)
+    item = (await listed(made)).items[0].id
+    assert (await recheck_lists.checking(made.chief, item))[1].sheets
+    await moving.move(made.chief, made.event, "marking", "更正")
+    _, found = await recheck_lists.checking(made.chief, item)
+    assert (found.sheets, found.found) == ((), None)
+
+
 async def test_blind_marks_are_checked_by_their_codes(db: None) -> None:
     made = await make_marked(4, blind=True)
     await rechecking.draw_list(made.chief, made.event)
@@ -168,6 +239,7 @@ async def test_blind_marks_are_checked_by_their_codes(db: None) -> None:
     assert [sheet.code for sheet in checking.sheets] == ["A", "B"]
     (mark,) = checking.sheets[0].marks
     assert (mark.first, mark.second, mark.settled, mark.counts) == ("90", "90", "", "90")
+    assert checking.found is not None
     assert checking.found.points == 180
 
 

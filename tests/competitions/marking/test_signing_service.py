@@ -54,7 +54,7 @@ async def test_differences_are_settled_and_the_module_is_signed(db: None) -> Non
     ]
     # One of the two, and a third.
     assert await settle(marking, ("ZZ001-01", "89"), ("ZZ001-02", "50.0")) == 2
-    assert [facts.settled for facts in await overview(marking.first, await marking.facts())] == [2, 0]
+    assert [facts.settled for facts in await overview(marking.chief, await marking.facts())] == [2, 0]
     signed = await signing.sign_off(marking.chief, marking.event, "A")
     facts = (await overview(marking.first, await marking.facts()))[0]
     assert facts.signed is not None

@@ -1,10 +1,13 @@
 """Appeals: who files, when, who answers, and how one goes to arbitration."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
+from competitions.events import moving
 from competitions.events import service as events
 from competitions.events.life_cycle import MoveRefusedError
 from competitions.results import publishing, service
@@ -18,10 +21,13 @@ from competitions.results.appeals.service import (
     EscalationRefusedError,
     NotEscalatedError,
     NotPublishedError,
+    OwnAppealError,
     WordsMissingError,
 )
+from competitions.words import AppealOutcome
 from registry.audit.queries import trail
-from registry.core import clock
+from registry.core import clock, database
+from registry.core.actor import Actor
 from registry.core.errors import ForbiddenError, NotFoundError
 from registry.notices.queries import open_notices
 from registry.people.access import SecondPersonNeededError
@@ -201,3 +207,79 @@ async def test_open_appeals_come_first(db: None) -> None:
     waiting = await appeals.file(marked.school_of("ZZ001-01"), marked.event, "ZZ001-01", "不服")
     assert [found.id for found in await queries.appeals_of(marked.event)] == [waiting, appeal.id]
     assert [found.id for found in await queries.appeals_for(marked.judge)] == [waiting, appeal.id]
+
+
+async def as_person(actor: Actor, person: UUID) -> Actor:
+    """Return an account as that of a registered person."""
+    await database.execute("UPDATE registry.account SET person = $2 WHERE id = $1", actor.account_id, person)
+    return replace(actor, person_id=person)
+
+
+async def test_one_person_with_two_accounts_decides_nothing_of_their_own_appeal(db: None) -> None:
+    marked = await make_published()
+    person = await database.fetch_value("SELECT id FROM registry.person LIMIT 1")
+    officer = await as_person(marked.school_of(ENTRY), person)
+    organizer = await make_account(
+        "organizer", marked.contest.administrator, competition=marked.contest.id, username="second_account"
+    )
+    same = await as_person(organizer, person)
+    appeal = await appeals.file(officer, marked.event, ENTRY, "模块一少算五分")
+    found, parties = await queries.appeal(appeal), await queries.parties(appeal)
+    assert parties == {officer.account_id, person}
+    assert appeals.next_steps(same, found, parties) == ["second_person"]
+    with pytest.raises(OwnAppealError):
+        await appeals.answer(same, appeal, "upheld", "有理")
+    await appeals.answer(marked.judge, appeal, "rejected", "核对无误")
+    await appeals.escalate(officer, appeal, "仍不服")
+    found = await queries.appeal(appeal)
+    assert appeals.next_steps(same, found, parties) == ["second_person"]
+    with pytest.raises(SecondPersonNeededError):
+        await appeals.arbitrate(same, appeal, "upheld", "有理")
+    await appeals.arbitrate(marked.organizer, appeal, "rejected", "维持")
+
+
+async def test_who_takes_an_appeal_on_does_not_arbitrate_it(db: None) -> None:
+    marked, appeal = await filed(await make_published())
+    person = await database.fetch_value("SELECT id FROM registry.person LIMIT 1")
+    await appeals.answer(marked.judge, appeal.id, "rejected", "核对无误")
+    school = marked.school_of(ENTRY).grants[0].organization
+    colleague = await make_account(
+        "school_officer", marked.contest.administrator, organization=school, username="colleague"
+    )
+    await appeals.escalate(await as_person(colleague, person), appeal.id, "仍不服")
+    organizer = await make_account(
+        "organizer", marked.contest.administrator, competition=marked.contest.id, username="second_account"
+    )
+    with pytest.raises(SecondPersonNeededError):
+        await appeals.arbitrate(await as_person(organizer, person), appeal.id, "upheld", "有理")
+
+
+async def test_a_result_against_which_an_appeal_was_upheld_is_published_anew(db: None) -> None:
+    marked, appeal = await filed(await make_published())
+    await appeals.answer(marked.judge, appeal.id, "upheld", "应加五分")
+    await end_appeals(marked)
+    with pytest.raises(MoveRefusedError) as caught:
+        await service.finalize_event(marked.organizer, marked.event)
+    assert codes(caught) == ["appeal_upheld"]
+    await publishing.withdraw(marked.judge, marked.event, "申诉成立")
+    await moving.move(marked.organizer, marked.event, "marked")
+    await publishing.publish(marked.judge, marked.event)
+    await end_appeals(marked)
+    await service.finalize_event(marked.organizer, marked.event)
+
+
+@pytest.mark.parametrize(("first", "last"), [("rejected", "upheld"), ("upheld", "rejected")])
+async def test_what_counts_is_the_last_word_on_an_appeal(
+    db: None, first: AppealOutcome, last: AppealOutcome
+) -> None:
+    marked, appeal = await filed(await make_published())
+    await appeals.answer(marked.judge, appeal.id, first, "经复核")
+    await appeals.escalate(marked.school_of(ENTRY), appeal.id, "不服")
+    await appeals.arbitrate(marked.organizer, appeal.id, last, "经仲裁")
+    await end_appeals(marked)
+    if last == "upheld":
+        with pytest.raises(MoveRefusedError) as caught:
+            await service.finalize_event(marked.organizer, marked.event)
+        assert codes(caught) == ["appeal_upheld"]
+    else:
+        await service.finalize_event(marked.organizer, marked.event)

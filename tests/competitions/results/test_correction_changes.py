@@ -130,10 +130,16 @@ def test_changes_that_do_not_fit_are_all_named() -> None:
     ]
 
 
-@pytest.mark.parametrize("points", ["NaN", "Infinity", "-Infinity", "1E+999999999999999999"])
+@pytest.mark.parametrize("points", ["NaN", "Infinity", "-Infinity", "1_0", "1E+9999999999999999999"])
 def test_points_are_finite_numbers(points: str) -> None:
-    with pytest.raises(ValueError, match=r"points|changes|finite|digits"):
+    with pytest.raises(ValueError, match="points"):
         change("E0", points=points)
+
+
+def test_points_that_no_entry_can_have_are_refused_whatever_their_size() -> None:
+    base = make_entries([700, 690])
+    wrong = (change("E0", points="1E+999999999999999999"), change("E1", points="-1"))
+    assert faults(NATIONAL, base, *wrong) == ["points_out_of_range", "points_negative"]
 
 
 # What follows in awards.
@@ -194,7 +200,10 @@ def test_a_new_tutor_s_award_is_derived_from_the_award_that_stands() -> None:
 def test_what_was_taken_back_by_itself_does_not_come_back() -> None:
     one, tutor = uuid4(), uuid4()
     before = [award("entry", one), award("tutor", one, person=tutor)]
-    found = succession(before, anew(before, place=2), {})
+    found = succession(before, anew(before, place=2), {}, standing_of(before).keys())
+    assert (found.fallen, found.risen) == ((), ())
+    # Nor after the results have not given it for a while.
+    found = succession([], anew(before), {}, standing_of(before).keys())
     assert (found.fallen, found.risen) == ((), ())
 
 

@@ -49,11 +49,15 @@ async def test_from_marks_to_a_final_result_in_the_browser(client: httpx.AsyncCl
     wrong = await send(client, f"{desk}/publish", minutes="zwei")
     assert wrong.status_code == 400 and 'value="zwei"' in wrong.text
     assert (await send(client, f"{desk}/publish", minutes="99999")).status_code == 400
-    assert (await send(client, f"{desk}/publish", minutes="30")).status_code == 303
+    short = await send(client, f"{desk}/publish", minutes="30")
+    assert short.status_code == 400 and "只能延长" in short.text
+    assert (await send(client, f"{desk}/publish", minutes="90")).status_code == 303
     shown = await read(client, desk)
     assert "申诉期尚未结束" in shown and "星期" in shown and "还剩" in shown
     assert (await send(client, f"{desk}/finalize")).status_code == 400
     assert (await send(client, f"{desk}/withdraw", reason="")).status_code == 400
+    named = await send(client, f"{desk}/withdraw", reason="电话13800000000核对")
+    assert named.status_code == 400 and "请不要写证件号码" in named.text
     assert (await send(client, f"{desk}/withdraw", reason="复核")).status_code == 303
     sign_in(client, marked.officers[0])
     assert (await client.get(desk, headers=HTML)).status_code == 404
@@ -176,7 +180,9 @@ async def test_the_api_does_the_same(client: httpx.AsyncClient) -> None:
     draw = await client.post(f"{event}/draw", json={"order": [ENTRY]}, headers=judge)
     assert (draw.status_code, draw.json()["code"]) == (409, "nothing_to_draw")
     assert (await client.post(f"{event}/provisional", json={}, headers=judge)).status_code == 201
-    assert len((await client.get(f"{event}/provisional")).json()["lines"]) == 10
+    public = (await client.get(f"{event}/provisional")).json()
+    assert len(public["lines"]) == 10
+    assert str(marked.judge.account_id) not in str(public) and "published_by" not in public["published"]
     filed = await client.post(
         f"{event}/appeals", json={"entry": ENTRY, "grounds": "少算五分"}, headers=officer
     )

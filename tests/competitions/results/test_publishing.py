@@ -14,7 +14,12 @@ from competitions.awards.schemes import Scheme, shipped_scheme
 from competitions.events import moving
 from competitions.events.life_cycle import MoveRefusedError
 from competitions.results import publishing, queries, service
-from competitions.results.publishing import AppealMinutesError, DrawMismatchError, NothingToDrawError
+from competitions.results.publishing import (
+    AppealMinutesError,
+    AppealTimeShortenedError,
+    DrawMismatchError,
+    NothingToDrawError,
+)
 from competitions.results.service import AlreadyFinalError
 from registry.audit.queries import trail
 from registry.core import clock, database
@@ -69,15 +74,19 @@ async def test_what_is_published_says_places_awards_scheme_and_until_when(db: No
     assert {"results.publish", "events.move"} <= set(actions)
 
 
-async def test_the_time_for_appeals_can_be_said_within_reason(db: None) -> None:
+async def test_publishing_lengthens_the_time_for_appeals_and_never_shortens_it(db: None) -> None:
     marked = await make_marked()
     for minutes in (-1, publishing.LONGEST_APPEAL_MINUTES + 1):
         with pytest.raises(AppealMinutesError):
             await publishing.publish(marked.organizer, marked.event, minutes)
-    await publishing.publish(marked.organizer, marked.event, 15)
+    for minutes in (0, 59):
+        with pytest.raises(AppealTimeShortenedError):
+            await publishing.publish(marked.organizer, marked.event, minutes)
+    assert await queries.provisional(marked.event) is None
+    await publishing.publish(marked.organizer, marked.event, 61)
     published = await queries.provisional(marked.event)
     assert published is not None
-    assert published.appeals_until == published.published_at + timedelta(minutes=15)
+    assert published.appeals_until == published.published_at + timedelta(minutes=61)
 
 
 async def test_publishing_needs_the_right_and_every_signature(db: None) -> None:

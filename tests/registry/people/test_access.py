@@ -64,6 +64,20 @@ def test_an_organizer_reaches_what_the_host_or_the_office_runs() -> None:
     assert access.refusal(actor(Grant("organizer", HERE)), "awards.confirm", orphan) is not None
 
 
+def test_an_organizer_does_not_reach_its_own_entries_in_another_host_s_competition() -> None:
+    entry = Subject(organizations=frozenset({HERE}), competition=uuid4(), host=ELSEWHERE)
+    bound = actor(Grant("organizer", HERE))
+    for action in ("entries.enter", "entries.rule", "results.finalize"):
+        error = access.refusal(bound, action, entry)
+        assert isinstance(error, OutOfReachError)
+        assert "赛事组织者" in error.message.zh
+        assert access.refusal(actor(Grant("organizer", ELSEWHERE)), action, entry) is None
+    assert isinstance(access.refusal(bound, "entries.read", entry), NotFoundError)
+    # The school still enters its teams, and outside competitions its people are the organizer's to see.
+    assert access.refusal(actor(Grant("school_officer", HERE)), "entries.enter", entry) is None
+    assert access.refusal(bound, "people.read", access.belonging_to(HERE)) is None
+
+
 def test_what_one_may_not_know_of_is_not_there() -> None:
     officer = actor(Grant("school_officer", HERE))
     assert access.refusal(officer, "people.read", access.belonging_to(HERE, ELSEWHERE)) is None
