@@ -53,7 +53,12 @@ def running(settings: Settings) -> Iterator[Callable[[str], str]]:
             )
         ) from error
     with server:
-        yield lambda name: str(server.get_uri(name))
+        try:
+            yield lambda name: str(server.get_uri(name))
+        finally:
+            # A worker that was killed has not left the list, and would keep this process from being the last.
+            with PostgresServer._lock:
+                _forget_the_killed(folder)
 
 
 def _forget_the_killed(folder: Path) -> None:

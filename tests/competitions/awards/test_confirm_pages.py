@@ -1,4 +1,4 @@
-"""Confirming awards in the browser: what would come to stand, what follows, what is missing; then certificates."""
+"""Confirming awards on the pages: what would stand, what follows, what is missing; then certificates."""
 
 import re
 

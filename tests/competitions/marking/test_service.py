@@ -201,6 +201,7 @@ async def test_another_account_of_the_same_person_is_the_same_person(db: None) -
     marking = await make_marking()
     person = await database.fetch_value("SELECT id FROM registry.person LIMIT 1")
     await database.execute("UPDATE competitions.entry SET organization = NULL")
+    await database.execute("DELETE FROM competitions.entry_member WHERE person = $1", person)
     accounts = [marking.first.account_id, marking.second.account_id]
     await database.execute("UPDATE registry.account SET person = $1 WHERE id = ANY($2)", person, accounts)
     one, other = (replace(each, person_id=person) for each in (marking.first, marking.second))
@@ -221,6 +222,8 @@ async def test_nobody_marks_their_own_school(db: None) -> None:
     person = await database.fetch_value(
         "SELECT person FROM registry.membership WHERE organization = $1 AND until IS NULL LIMIT 1", mine
     )
+    # A part in an entry would keep them from it, wherever they belong.
+    await database.execute("DELETE FROM competitions.entry_member WHERE person = $1", person)
     judge = replace(marking.first, person_id=person)
     with pytest.raises(MarksFaultyError) as caught:
         await save(marking, judge, [cell("A", 1, "50"), cell("A", 2, "50")])

@@ -1,4 +1,4 @@
-"""The desk of who publishes: what is computed before anybody else sees it, who does the next step, who is told."""
+"""The desk of who publishes: what is seen before publication, who takes the next step, who is told."""
 
 import httpx
 import pytest
@@ -54,8 +54,8 @@ async def test_of_a_blind_event_only_codes_are_seen_before_publication(client: h
         marked.event,
     )
     await database.execute(
-        "INSERT INTO competitions.blind_code (id, event, entry, number, code, numbers_drawn_by, numbers_drawn_at,"
-        " codes_drawn_by, codes_drawn_at)"
+        "INSERT INTO competitions.blind_code (id, event, entry, number, code, numbers_drawn_by,"
+        " numbers_drawn_at, codes_drawn_by, codes_drawn_at)"
         " SELECT gen_random_uuid(), event, id, row_number() OVER (ORDER BY code), 'K' || right(code, 2),"
         " $2, now(), $2, now() FROM competitions.entry WHERE event = $1",
         marked.event,
