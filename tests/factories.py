@@ -185,9 +185,14 @@ async def _people(by: Actor, entry: str, school: UUID, team_size: int) -> tuple[
 
 def scores(size: int = 10, **overrides: Any) -> list[ScoredEntry]:
     """Return points for the entries of `make_entered`: the first entry is the best, no two are equal."""
+    best = max(size, 100)
     return [
         ScoredEntry(
-            event=code, entry=f"{code}-{n:02d}", points=Decimal(100 - n), tie_breaks=(None, None), **overrides
+            event=code,
+            entry=f"{code}-{n:02d}",
+            points=Decimal(best - n),
+            tie_breaks=(None, None),
+            **overrides,
         )
         for code in ("ZZ001", "ZZ002")
         for n in range(1, size + 1)

@@ -109,7 +109,7 @@ async def test_from_the_upload_to_the_grid(client: httpx.AsyncClient) -> None:
             path, data=token, files={"file": ("评分.xlsx", content)}, headers={"Accept": "text/html"}
         )
     ).text
-    assert "total_differs" in browser.page
+    assert "总分写的是 999，各项相加为 150" in browser.page
     assert await marks(marking.event) == {}
     answer = await browser.post(f"{path}/take", key=browser.hidden("key"), save=browser.hidden("save"))
     assert answer.status_code == 200
