@@ -72,7 +72,10 @@ async def test_an_officer_enters_a_team_changes_it_and_withdraws_it(
     await window.sign_in("school", PASSWORDS["school"])
     assert await window.go("/entry-desk") == 200
     assert {"zh": "星期", "en": "day,"}[lang] in await page.inner_text("main")
-    await window.press({"zh": "报一个队", "en": "Enter a team"}[lang])
+    event = page.locator("tbody tr", has_text="BM001")
+    async with page.expect_navigation():
+        await event.locator("a", has_text={"zh": "报一个队", "en": "Enter a team"}[lang]).click()
+    await window.check()
     parts = page.locator("select[name^=part-]")
     offset = 0 if lang == "zh" else 2
     names = [await page.locator("tbody label").nth(n).inner_text() for n in range(offset, offset + 2)]
