@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 
 
 def compose() -> None:
-    """Hang the upper rooms onto the doors of the rooms below: awards, what is held about a person, names."""
+    """Hang the upper rooms onto the doors of the rooms below: awards, own records, names, hosts."""
     from competitions import own_record as of_competitions  # noqa: PLC0415
     from competitions.awards import listeners  # noqa: PLC0415
-    from competitions.events.queries import name_of  # noqa: PLC0415
+    from competitions.events.queries import hosts_of, name_of  # noqa: PLC0415
     from credentials import own_record as of_credentials  # noqa: PLC0415
     from credentials.issuing.following import CertificatesFollowAwards  # noqa: PLC0415
-    from registry.people import competition_names  # noqa: PLC0415
+    from registry.people import competition_hosts, competition_names  # noqa: PLC0415
     from registry.people.own_data import contributors  # noqa: PLC0415
     from rewards import own_record as of_rewards  # noqa: PLC0415
     from rewards.entitlements.following import EntitlementsFollowAwards  # noqa: PLC0415
@@ -42,6 +42,7 @@ def compose() -> None:
     listeners.hang([CertificatesFollowAwards(), EntitlementsFollowAwards()])
     contributors.hang([of_competitions.OWN_RECORD, of_credentials.OWN_RECORD, of_rewards.OWN_RECORD])
     competition_names.hang(name_of)
+    competition_hosts.hang(hosts_of)
 
 
 def create_app(settings: Settings | None = None) -> "Litestar":

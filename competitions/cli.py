@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from rich.table import Column, Table
 from competitions.awards.decision import Decision, decide_all
 from competitions.awards.schemes import Scheme, load_scheme
 from competitions.results.points import entered_text
+from competitions.results.ranking import best_first
 from competitions.results.table import read_results
 from registry.core.texts import Language, Text, text
 
@@ -79,7 +81,7 @@ def _print_tables(scheme: Scheme, decisions: Sequence[Decision], language: Langu
     events = groupby(_by_event(decisions), key=lambda decision: decision.entry.event)
     for event, decided in events:
         table = _table(_HEADINGS, language)
-        for decision in sorted(decided, key=lambda each: (each.place is None, each.place)):
+        for decision in sorted(decided, key=_in_order):
             table.add_row(*_cells(decision, titles, language))
         console.print(event, table, sep="\n")
     counts = Counter(decision.award for decision in decisions)
@@ -88,6 +90,11 @@ def _print_tables(scheme: Scheme, decisions: Sequence[Decision], language: Langu
         summary.add_row(title, str(counts[code]))
     summary.add_row(_NO_AWARD.in_language(language), str(counts[None]))
     console.print(scheme.title.in_language(language), summary, sep="\n")
+
+
+def _in_order(decision: Decision) -> tuple[bool, int, Decimal, bool, str]:
+    entry = decision.entry
+    return best_first(decision.place, entry.points, entry.entry, unofficial=entry.unofficial)
 
 
 def _by_event(decisions: Sequence[Decision]) -> Iterator[Decision]:

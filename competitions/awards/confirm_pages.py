@@ -14,6 +14,7 @@ from litestar.response import Redirect, Template
 from competitions.awards import queries, service
 from competitions.awards.bestowal import Bestowed, bestow
 from competitions.awards.listeners import Consequence
+from competitions.awards.winning import winning_entries
 from competitions.events import queries as events
 from competitions.events.queries import EventFacts
 from competitions.words import EVENT_STATES
@@ -80,7 +81,7 @@ async def _shown(
     rooms: list[RoomTotal] = []
     ready = facts.kind == "hosted" and not confirmed
     if ready:
-        bestowed = bestow(facts.derived, await queries.winning_entries(competition))
+        bestowed = bestow(facts.derived, await winning_entries(competition))
     if ready and bestowed and not missing:
         try:
             rooms = by_room(await service.preview_confirmation(request.user, competition))

@@ -13,6 +13,7 @@ from competitions.awards.bestowal import WinningEntry, bestow
 from competitions.awards.difference import Slot, Succession, slot, succession, that_stand
 from competitions.awards.listeners import AwardsCorrected, Consequence
 from competitions.awards.queries import AwardFacts
+from competitions.awards.winning import winning_entries
 from competitions.events.queries import CompetitionFacts
 from registry.core import database
 from registry.core.actor import Actor
@@ -51,7 +52,7 @@ async def correct(
     standing, barred = await _slots(competition.id)
     if not standing and not await queries.confirmed_count(competition.id):
         return Corrected()
-    after = await queries.winning_entries(competition.id)
+    after = await winning_entries(competition.id)
     stood, stands = that_stand(before, after, standing, barred)
     found = succession(
         bestow(competition.derived, stood), bestow(competition.derived, stands), standing, barred
@@ -74,7 +75,7 @@ async def correct(
 async def schools_without(competition: CompetitionFacts, award: UUID) -> Succession:
     """Return how the schools' awards of a competition change when one award that stands falls."""
     standing, barred = await _slots(competition.id)
-    winning = await queries.winning_entries(competition.id)
+    winning = await winning_entries(competition.id)
     stood, _ = that_stand(winning, winning, standing, barred)
     stands = [w for w in stood if standing[slot("entry", w.entry, (), None)] != award]
     before, after = (
@@ -84,16 +85,13 @@ async def schools_without(competition: CompetitionFacts, award: UUID) -> Success
     return succession(before, after, standing, barred)
 
 
-# What an award fell with, where it did not fall by itself, is kept in its line of the audit trail.
 _SLOTS: Final = """
 SELECT a.id, a.kind, a.entry, array_agg(r.person) FILTER (WHERE r.person IS NOT NULL) AS persons,
        (array_agg(r.organization))[1] AS organization, v.id IS NULL AS stands
 FROM competitions.award a
 LEFT JOIN competitions.award_recipient r ON r.award = a.id
 LEFT JOIN competitions.award_revocation v ON v.award = a.id
-WHERE a.competition = $1 AND (v.id IS NULL OR NOT EXISTS (
-    SELECT FROM registry.audit_line l
-    WHERE l.subject = 'award:' || a.id AND l.action = 'awards.revoke' AND l.after ? 'follows'))
+WHERE a.competition = $1 AND (v.id IS NULL OR v.follows IS NULL)
 GROUP BY a.id, v.id
 """
 

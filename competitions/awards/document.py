@@ -33,3 +33,7 @@ class Edition(Document):
     source: Source
     valid_from: date | None
     valid_until: date | None
+
+    def in_force(self, day: date) -> bool:
+        """Return whether the document is for contests of a day."""
+        return (self.valid_from or date.min) <= day <= (self.valid_until or date.max)

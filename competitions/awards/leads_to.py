@@ -99,6 +99,7 @@ class AwardFacts:
     """
 
     contest_class: str
+    contest_class_en: str
     held_on: date
     place: int | None
     award: str
@@ -127,7 +128,7 @@ def leads_to(table: LeadsTo, facts: AwardFacts) -> tuple[Lead, ...]:
     The earliest row that gives a title gives it. Of several levels the highest follows, and none that is not
     above the level already held. Nothing follows from a contest of another class or outside the validity.
     """
-    if facts.contest_class not in table.contest_classes or not _in_force(table, facts.held_on):
+    if facts.contest_class not in table.contest_classes or not table.in_force(facts.held_on):
         return ()
     fitting = [row for row in table.rows if _fits(row, facts)]
     names = {title.code: title.title for title in table.titles}
@@ -144,10 +145,6 @@ def leads_to(table: LeadsTo, facts: AwardFacts) -> tuple[Lead, ...]:
         name = SKILL_LEVELS[level]
         leads.append(Lead("level", level, name, row.code, _reason(table, row, facts, name)))
     return tuple(leads)
-
-
-def _in_force(table: LeadsTo, day: date) -> bool:
-    return (table.valid_from or date.min) <= day <= (table.valid_until or date.max)
 
 
 def _fits(row: Row, facts: AwardFacts) -> bool:
@@ -167,7 +164,7 @@ def _fits(row: Row, facts: AwardFacts) -> bool:
 
 def _reason(table: LeadsTo, row: Row, facts: AwardFacts, gives: Text) -> Text:
     """Return the conditions of the row that the facts meet, each with its number."""
-    parts = [(facts.contest_class, f"class {facts.contest_class}")]
+    parts = [(facts.contest_class, f"class {facts.contest_class_en or facts.contest_class}")]
     if row.groups:
         parts.append((facts.group, f"group {facts.group}"))
     if row.places:

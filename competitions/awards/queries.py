@@ -1,16 +1,14 @@
 """Reads of awards."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 import asyncpg
 
-from competitions.awards.bestowal import WinningEntry, bestow
-from competitions.awards.schemes import load_scheme_version
-from competitions.events import queries as events
+from competitions.awards.reasons import NewerReason, newer_reasons
 from competitions.words import AwardKind
 from registry.core import database
 from registry.core.errors import NotFoundError
@@ -30,17 +28,6 @@ class RevocationFacts:
     reason: str
     revoked_by: str
     revoked_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class NewerReason:
-    """What the results of today say of an award that a correction left as it is.
-
-    `version` is the number of the event's newest result; None for a school's award, which follows from all.
-    """
-
-    version: int | None
-    reason: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +67,7 @@ SELECT a.id, a.competition, a.kind, a.code, a.title, a.title_en, a.place, a.poin
        a.awarded_on, a.confirmed_at, c.display_name AS confirmed_by,
        e.code AS event_code, e.name AS event_name, e.name_en AS event_name_en,
        coalesce(s.name, '') AS represents, who.names AS recipients, who.organization,
-       v.reason AS revocation_reason, v.revoked_at, b.display_name AS revoked_by,
-       w.number AS newest_version, l.reason AS newest_reason, l.reason_en AS newest_reason_en
+       v.reason AS revocation_reason, v.revoked_at, b.display_name AS revoked_by
 FROM competitions.award a
 JOIN registry.account c ON c.id = a.confirmed_by
 LEFT JOIN competitions.event e ON e.id = a.event
@@ -89,9 +75,6 @@ LEFT JOIN competitions.entry n ON n.id = a.entry
 LEFT JOIN registry.organization s ON s.id = n.organization
 LEFT JOIN competitions.award_revocation v ON v.award = a.id
 LEFT JOIN registry.account b ON b.id = v.revoked_by
-LEFT JOIN competitions.result_version w ON a.kind = 'entry' AND v.id IS NULL AND w.event = a.event
-    AND w.number = (SELECT max(x.number) FROM competitions.result_version x WHERE x.event = a.event)
-LEFT JOIN competitions.result_line l ON l.version = w.id AND l.entry = a.entry
 LEFT JOIN LATERAL (
     SELECT array_agg(coalesce(p.name, o.name) ORDER BY m.position, r.id) AS names,
            (array_agg(r.organization))[1] AS organization
@@ -110,7 +93,8 @@ async def awards_of(competition: UUID) -> list[AwardFacts]:
         _AWARDS + " WHERE a.competition = $1 ORDER BY e.code NULLS FIRST, a.kind, a.place NULLS LAST, a.id",
         competition,
     )
-    return await _with_schools([_award(row) for row in rows])
+    newer = await newer_reasons(competition)
+    return [_award(row, newer.get(row["id"])) for row in rows]
 
 
 async def award(award_id: UUID) -> AwardFacts:
@@ -122,7 +106,8 @@ async def award(award_id: UUID) -> AwardFacts:
     row = await database.fetch_one(_AWARDS + " WHERE a.id = $1", award_id)
     if row is None:
         raise AwardNotFoundError(text("没有这个奖项。", "There is no such award."))
-    return (await _with_schools([_award(row)]))[0]
+    newer = await newer_reasons(row["competition"])
+    return _award(row, newer.get(row["id"]))
 
 
 _FALLING_WITH = """
@@ -147,7 +132,7 @@ async def falling_with(award_id: UUID) -> list[AwardFacts]:
 
 
 async def awards(ids: Sequence[UUID]) -> list[AwardFacts]:
-    """Return the awards of these ids, as they are now."""
+    """Return awards that just fell or came to stand, of which nothing newer is true."""
     rows = await database.fetch(_AWARDS + " WHERE a.id = ANY($1)", list(ids))
     return [_award(row) for row in rows]
 
@@ -160,85 +145,8 @@ async def confirmed_count(competition: UUID) -> int:
     return count
 
 
-async def winning_entries(competition: UUID) -> list[WinningEntry]:
-    """Return every entry that the newest final results of a competition give an award."""
-    rows = await database.fetch(
-        """
-        SELECT n.id AS entry, n.event, n.organization, v.id AS version, v.scheme, v.scheme_version,
-               l.award, l.place, l.points, l.reason, l.reason_en,
-               coalesce(array_agg(m.person ORDER BY m.position) FILTER (WHERE m.role = 'member'), '{}')
-                   AS members,
-               coalesce(array_agg(m.person ORDER BY m.position) FILTER (WHERE m.role = 'tutor'), '{}')
-                   AS tutors
-        FROM competitions.result_line l
-        JOIN competitions.result_version v ON v.id = l.version
-        JOIN competitions.entry n ON n.id = l.entry
-        JOIN competitions.event e ON e.id = n.event
-        LEFT JOIN competitions.entry_member m ON m.entry = n.id
-        WHERE e.competition = $1 AND l.award IS NOT NULL
-          AND v.number = (SELECT max(w.number) FROM competitions.result_version w WHERE w.event = v.event)
-        GROUP BY n.id, v.id, l.id, e.code
-        ORDER BY e.code, l.place, n.code
-        """,
-        competition,
-    )
-    deciding = {(row["scheme"], row["scheme_version"]) for row in rows}
-    titles = {named: load_scheme_version(*named).titles for named in deciding}
-    return [
-        WinningEntry(
-            entry=row["entry"],
-            event=row["event"],
-            version=row["version"],
-            organization=row["organization"],
-            members=tuple(row["members"]),
-            tutors=tuple(row["tutors"]),
-            code=row["award"],
-            title=titles[row["scheme"], row["scheme_version"]][row["award"]],
-            place=row["place"],
-            points=row["points"],
-            reason=text(row["reason"], row["reason_en"]),
-        )
-        for row in rows
-    ]
-
-
-async def standing_entries(competition: UUID) -> list[WinningEntry]:
-    """Return every entry that the newest final results give an award which was confirmed and stands."""
-    stands = {
-        row["entry"]
-        for row in await database.fetch(
-            "SELECT a.entry FROM competitions.award a WHERE a.competition = $1 AND a.kind = 'entry'"
-            " AND NOT EXISTS (SELECT FROM competitions.award_revocation v WHERE v.award = a.id)",
-            competition,
-        )
-    }
-    return [w for w in await winning_entries(competition) if w.entry in stands]
-
-
-async def _with_schools(found: list[AwardFacts]) -> list[AwardFacts]:
-    """Return awards of one competition, the schools' with what is true of them by the awards of today."""
-    if not any(a.kind == "school" and not a.revoked for a in found):
-        return found
-    competition = found[0].competition
-    derived = (await events.competition(competition)).derived
-    now = [b for b in bestow(derived, await standing_entries(competition)) if b.kind == "school"]
-    reasons = {(b.code, b.organization): b.reason for b in now}
-    return [
-        replace(a, newer_reason=_newer(None, a.reason, reasons.get((a.code, a.organization))))
-        if a.kind == "school" and not a.revoked
-        else a
-        for a in found
-    ]
-
-
-def _newer(version: int | None, then: Text, now: Text | None) -> NewerReason | None:
-    return None if now is None or now == then else NewerReason(version, now)
-
-
-def _award(row: asyncpg.Record) -> AwardFacts:
+def _award(row: asyncpg.Record, newer: NewerReason | None = None) -> AwardFacts:
     revoked = row["revoked_at"] is not None
-    reason = text(row["reason"], row["reason_en"])
-    newest = row["newest_reason"]
     return AwardFacts(
         id=row["id"],
         competition=row["competition"],
@@ -252,12 +160,8 @@ def _award(row: asyncpg.Record) -> AwardFacts:
         organization=row["organization"],
         place=row["place"],
         points=row["points"],
-        reason=reason,
-        newer_reason=_newer(
-            row["newest_version"],
-            reason,
-            None if newest is None else text(newest, row["newest_reason_en"]),
-        ),
+        reason=text(row["reason"], row["reason_en"]),
+        newer_reason=newer,
         awarded_on=row["awarded_on"],
         confirmed_at=row["confirmed_at"],
         confirmed_by=row["confirmed_by"],

@@ -84,8 +84,8 @@ async def revoke(actor: Actor, awards: Sequence[UUID], reason: str, follows: Map
     await database.copy(
         "award_revocation",
         schema="competitions",
-        columns=("id", "award", "reason", "revoked_by", "revoked_at"),
-        records=[(new_id(), award, reason, actor.account_id, at) for award in awards],
+        columns=("id", "award", "reason", "follows", "revoked_by", "revoked_at"),
+        records=[(new_id(), award, reason, follows.get(award), actor.account_id, at) for award in awards],
     )
     await audit.record_each(
         actor,

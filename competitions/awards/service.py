@@ -7,6 +7,7 @@ from competitions.awards import correcting, listeners, queries, records
 from competitions.awards.bestowal import Bestowed, bestow
 from competitions.awards.listeners import AwardsConfirmed, AwardsCorrected, AwardsRevoked, Consequence
 from competitions.awards.queries import AwardFacts
+from competitions.awards.winning import winning_entries
 from competitions.events import queries as events
 from competitions.events.queries import CompetitionFacts, EventFacts
 from registry.core import audit, database
@@ -197,7 +198,7 @@ async def _store(actor: Actor, competition_id: UUID) -> list[Bestowed]:
     await database.execute("SELECT 1 FROM competitions.competition WHERE id = $1 FOR UPDATE", competition_id)
     competition = await events.competition(competition_id)
     await _refuse_confirmation(competition)
-    bestowed = bestow(competition.derived, await queries.winning_entries(competition_id))
+    bestowed = bestow(competition.derived, await winning_entries(competition_id))
     await records.store(actor, competition, bestowed)
     return bestowed
 

@@ -14,7 +14,7 @@ from competitions.events.queries import CompetitionFacts, EventFacts
 from registry.core import clock, database
 from registry.core.actor import Actor
 from registry.core.texts import Text, text
-from registry.people.access import require_role
+from registry.people.access import refusal, require_role
 from registry.people.organizations.queries import names_of
 
 _OPEN: Final = "SELECT DISTINCT competition FROM competitions.event WHERE state = 'entering'"
@@ -61,11 +61,15 @@ class DeskSchool:
 
 @dataclass(frozen=True, slots=True)
 class DeskCompetition:
-    """A competition that takes entries; `schools` are those for which the account enters."""
+    """A competition that takes entries; `schools` are those for which the account enters.
+
+    `for_any` says that it enters for every school there, as who runs the contest does.
+    """
 
     competition: CompetitionFacts
     events: tuple[EventFacts, ...]
     schools: tuple[DeskSchool, ...]
+    for_any: bool
 
 
 async def desk(actor: Actor) -> list[DeskCompetition]:
@@ -109,6 +113,7 @@ async def desk(actor: Actor) -> list[DeskCompetition]:
                     )
                     for school in schools
                 ),
+                refusal(actor, "entries.enter", await events.subject(competition.id)) is None,
             )
         )
     return sorted(found, key=lambda each: (each.competition.starts_on, each.competition.code))

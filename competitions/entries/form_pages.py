@@ -4,7 +4,7 @@ Who is picked stands in the form by id, and who is looked for is sent by POST, s
 person becomes part of an address. It all works without scripts: looking for people shows the same form again.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,38 +14,25 @@ from litestar.response import Redirect, Template
 from pydantic import ValidationError
 
 from competitions.entries import changing, queries
-from competitions.entries.checking import Part
+from competitions.entries.held import subject_of
+from competitions.entries.picking import FIELD, FOUND_MOST, PARTS, Choice, choices, identifier, picked
 from competitions.entries.queries import EntryFacts
 from competitions.entries.schemas import EntryChange, EntryIn
 from competitions.entries.service import EntriesRefusedError, enter, terms_of
 from competitions.events import queries as events
 from competitions.events.queries import EventFacts
-from competitions.words import MEMBER_ROLES
+from competitions.words import LEVELS, MEMBER_ROLES
 from registry.core.actor import Actor
 from registry.core.texts import Text, text
 from registry.people import forms
-from registry.people.access import belonging_to, could, refusal, require, unknown
+from registry.people.access import belonging_to, refusal, require, unknown
 from registry.people.organizations.pages import Form
 from registry.people.organizations.queries import names_of
-from registry.people.persons.queries import people_of
 from registry.people.reasons import ReasonNamesPersonError, ReasonNeededError
-from registry.people.words import MEMBERSHIP_ROLES, MembershipRole
+from registry.people.words import MEMBERSHIP_ROLES, ORGANIZATION_KINDS
 from registry.web.page import page
 
-_PART: Final = "part-"
-_PARTS: Final[tuple[Part, ...]] = ("member", "tutor", "substitute")
-_FOUND: Final = 50
 _NOBODY: Final = text("请选择由谁上场。", "Choose who steps in.")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Somebody who is picked or may be: `part` is '' while they are not; `detail` tells them apart."""
-
-    id: UUID
-    name: str
-    detail: Text
-    part: str
 
 
 @get("/events/{event:uuid}/entries/new", include_in_schema=False)
@@ -79,7 +66,7 @@ async def change_page(request: Request[Actor, Any, Any], entry: FromPath[UUID]) 
     """Show the form of an entry as it is."""
     facts = await queries.entry(request.user, entry)
     typed: dict[str, str] = {
-        f"{_PART}{person.id}": person.role for person in facts.having("member", "tutor", "substitute")
+        f"{FIELD}{person.id}": person.role for person in facts.having("member", "tutor", "substitute")
     }
     typed |= {"team_name": facts.team_name, "unofficial": "1" if facts.unofficial else ""}
     return await _change_form(request, facts, typed)
@@ -114,7 +101,7 @@ async def replace_member(
     facts = await queries.entry(request.user, entry)
     if data.get("step") != "save":
         return await _replace_form(request, facts, data)
-    member, by = _id(data.get("member", "")), _id(data.get("by", ""))
+    member, by = identifier(data.get("member", "")), identifier(data.get("by", ""))
     if member is None or by is None:
         return await _replace_form(request, facts, data, said={"by": _NOBODY})
     try:
@@ -149,6 +136,8 @@ async def _change_form(
     said: dict[str, Text] | None = None,
     refused: EntriesRefusedError | None = None,
 ) -> Template:
+    _, subject = await subject_of(entry.id)
+    require(request.user, "entries.enter", subject)
     if entry.organization is None:
         raise unknown()
     event = await events.event(entry.event)
@@ -167,12 +156,12 @@ async def _people_form(
     said: dict[str, Text] | None,
     refused: EntriesRefusedError | None,
 ) -> Template:
-    parts = {person: part for part in _PARTS for person in _picked(typed, part)}
-    choices = await _choices(request.user, organization, typed.get("q", ""), parts, entry)
-    names = {choice.id: choice.name for choice in choices}
+    parts = {person: part for part in PARTS for person in picked(typed, part)}
+    people = await choices(request.user, organization, typed.get("q", ""), parts, entry)
+    names = {choice.id: choice.name for choice in people.all}
     wrong = [
         (
-            f"{_PART}{fault.person}" if fault.person in names else "people",
+            f"{FIELD}{fault.person}" if fault.person in names else "people",
             names.get(fault.person, "") if fault.person else "",
             fault.message,
         )
@@ -191,16 +180,18 @@ async def _people_form(
         competition=competition,
         entry=entry,
         school=schools[0],
-        choices=choices,
-        found_most=_FOUND,
+        people=people,
+        registers=refusal(request.user, "people.register", belonging_to(organization)) is None,
+        found_most=FOUND_MOST,
         typed=typed,
         wrong=wrong,
         parts={
-            part: MEMBER_ROLES[part]
-            for part in _PARTS
-            if part != "substitute" or event.limits.substitutes_max
+            part: MEMBER_ROLES[part] for part in PARTS if part != "substitute" or event.limits.substitutes_max
         },
         terms=terms_of(event, competition),
+        roles=MEMBERSHIP_ROLES,
+        kinds=ORGANIZATION_KINDS,
+        levels=LEVELS,
     )
 
 
@@ -211,11 +202,13 @@ async def _replace_form(
     *,
     said: dict[str, Text] | None = None,
 ) -> Template:
+    _, subject = await subject_of(entry.id)
+    require(request.user, "entries.enter", subject)
     if entry.organization is None:
         raise unknown()
     event = await events.event(entry.event)
     competing = {person.id for person in entry.having("member", "tutor")}
-    others = await _choices(request.user, entry.organization, typed.get("q", ""), {}, None)
+    others = await choices(request.user, entry.organization, typed.get("q", ""), {}, None)
     substitutes = [
         Choice(person.id, person.name, text("", ""), "substitute") for person in entry.having("substitute")
     ]
@@ -227,56 +220,11 @@ async def _replace_form(
         event=event,
         competition=await events.competition(event.competition),
         entry=entry,
-        choices=[*substitutes, *(choice for choice in others if choice.id not in known)],
-        found_most=_FOUND,
+        choices=[*substitutes, *(choice for choice in others.found if choice.id not in known)],
+        by_name=others.by_name,
         typed=typed,
         said=said or {},
     )
-
-
-async def _choices(
-    actor: Actor, organization: UUID, q: str, parts: dict[UUID, Part], entry: EntryFacts | None
-) -> list[Choice]:
-    """Return those who are picked, and after them those of the school who fit what is looked for."""
-    names = await queries.names_at(organization, parts)
-    names |= {person.id: person.name for person in entry.people} if entry else {}
-    chosen = [Choice(i, names[i], text("", ""), part) for i, part in parts.items() if i in names]
-    if not could(actor, "people.read") or refusal(actor, "people.read", belonging_to(organization)):
-        return chosen
-    found = await people_of(actor, organization, q=q.strip(), size=_FOUND)
-    details: dict[UUID, tuple[str, list[Text]]] = {}
-    for line in found.lines:
-        details.setdefault(line.id, (line.name, []))[1].append(_membership(line.role, line.unit, line.number))
-    chosen = [
-        replace(choice, detail=_joined(details[choice.id][1])) if choice.id in details else choice
-        for choice in chosen
-    ]
-    return chosen + [
-        Choice(i, name, _joined(words), "") for i, (name, words) in details.items() if i not in parts
-    ]
-
-
-def _membership(role: MembershipRole, *more: str) -> Text:
-    """Return what somebody is at the school, with the class and the number there as they are written."""
-    words = MEMBERSHIP_ROLES[role]
-    return text(
-        " ".join(word for word in (words.zh, *more) if word),
-        " ".join(word for word in (words.en, *more) if word),
-    )
-
-
-def _joined(memberships: list[Text]) -> Text:
-    return text("、".join(each.zh for each in memberships), ", ".join(each.en for each in memberships))
-
-
-def _picked(typed: dict[str, str], part: Part) -> tuple[UUID, ...]:
-    """Return whom the form has in a part, in its order."""
-    found = (
-        _id(name.removeprefix(_PART))
-        for name, value in typed.items()
-        if name.startswith(_PART) and value == part
-    )
-    return tuple(person for person in found if person is not None)
 
 
 def _given(data: dict[str, str]) -> dict[str, Any]:
@@ -284,17 +232,10 @@ def _given(data: dict[str, str]) -> dict[str, Any]:
     return {
         "team_name": data.get("team_name", ""),
         "unofficial": bool(data.get("unofficial")),
-        "members": _picked(data, "member"),
-        "tutors": _picked(data, "tutor"),
-        "substitutes": _picked(data, "substitute"),
+        "members": picked(data, "member"),
+        "tutors": picked(data, "tutor"),
+        "substitutes": picked(data, "substitute"),
     }
-
-
-def _id(words: str) -> UUID | None:
-    try:
-        return UUID(words)
-    except ValueError:
-        return None
 
 
 PAGES = [new_page, new, change_page, change, replace_page, replace_member]

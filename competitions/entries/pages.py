@@ -17,6 +17,7 @@ from competitions.entries.held import subject_of
 from competitions.entries.import_pages import PAGES as IMPORT_PAGES
 from competitions.entries.printed import COLUMNS, roster_sheet, shown
 from competitions.entries.schemas import Ruling
+from competitions.entries.school_pages import PAGES as SCHOOL_PAGES
 from competitions.events import queries as events
 from competitions.events.life_cycle import takes_entries
 from competitions.words import ENTERED, EVENT_STATES, MEMBER_ROLES
@@ -60,7 +61,8 @@ async def entries_page(request: Request[Actor, Any, Any], event: FromPath[UUID])
         entries=entries,
         everybody=await queries.reach_at(request.user, event) is None,
         open=takes_entries(facts.state, facts.entries_close_at, clock.exactly_now()),
-        # Entering by form is for one's own schools; who runs the contest imports a roster.
+        # Who runs the contest enters for any school, which is chosen first.
+        for_any=refusal(request.user, "entries.enter", subject) is None,
         schools=[
             school
             for school in mine
@@ -194,5 +196,6 @@ PAGES = [
     roster_page,
     roster_file,
     *FORM_PAGES,
+    *SCHOOL_PAGES,
     *IMPORT_PAGES,
 ]

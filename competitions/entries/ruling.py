@@ -6,6 +6,7 @@ from uuid import UUID
 from competitions.entries.held import Held, subject_of
 from competitions.entries.service import lock_entering
 from competitions.marking.parts import has_marked
+from competitions.marking.scheme import called
 from competitions.marking.sheets import signatures
 from competitions.words import EVENT_STATES, EventState
 from registry.core import audit, database
@@ -63,8 +64,9 @@ async def require_marks_open(held: Held, status: str) -> None:
         return
     modules = sorted(await signatures(held.event.id))
     if held.event.marking is not None and (held.event.state == "marked" or modules):
-        where_zh = "重开评分" if held.event.state == "marked" else f"重开已签字的模块 {'、'.join(modules)}"
-        where_en = "marking" if held.event.state == "marked" else f"the signed modules {', '.join(modules)}"
+        which = called(*modules)
+        where_zh = "重开评分" if held.event.state == "marked" else f"重开已签字的{which.zh}"
+        where_en = "marking" if held.event.state == "marked" else f"{which.en} (signed)"
         raise RulingClosedError(
             text(
                 f"评分已签字，签字不包括（或已包括）此队：请先{where_zh}，登记后重新签字。",

@@ -70,6 +70,7 @@ COMPETITION_PARTS: Final[Mapping[str, CompetitionPart]] = {
     "name": CompetitionPart(text("名称", "name"), "running"),
     "level": CompetitionPart(text("级别", "level"), "running"),
     "contest_class": CompetitionPart(text("类别", "class"), "running"),
+    "contest_class_en": CompetitionPart(text("类别英文名称", "English name of the class"), "running"),
     "year": CompetitionPart(text("年度", "year"), "running"),
     "starts_on": CompetitionPart(text("开始日期", "first day"), "decided"),
     "ends_on": CompetitionPart(text("结束日期", "last day"), "decided"),

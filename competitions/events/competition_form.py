@@ -1,6 +1,6 @@
 """The forms of a competition: of itself, and of its next edition. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from competitions.awards.derived import OrganizationAward, TutorAward
 from competitions.events.queries import CompetitionFacts
 from competitions.events.schemas import CloneIn, CompetitionIn
 from competitions.events.typed import MISSING, Said, Typed, listed, said
+from registry.core.errors import Fault
 from registry.core.texts import Text, text
 
 _PLAIN: Final = (
@@ -17,6 +18,7 @@ _PLAIN: Final = (
     "kind",
     "level",
     "contest_class",
+    "contest_class_en",
     "year",
     "basis",
     "source",
@@ -26,6 +28,7 @@ _PLAIN: Final = (
 )
 _TEXTS: Final = ("name", "organizer")
 _POINTS: Final = text("请写成“first=5、second=3”的形式。", "Write it as “first=5, second=3”.")
+_FIELDS: Final = {"derived.tutors.for_awards": "tutors_for", "derived.schools.points": "schools_points"}
 _TUTOR_CODE: Final = "excellent_tutor"
 _SCHOOL_CODE: Final = "excellent_organization"
 
@@ -167,6 +170,14 @@ def _wrong(
     except ValidationError as error:
         return said(error, lambda loc: places.get(str(loc[0]), "schools_points"))
     return {}
+
+
+def said_of(faults: Iterable[Fault]) -> Said:
+    """Return what is wrong with which field, of faults found in the competition that a form made."""
+    found: Said = {}
+    for fault in faults:
+        found.setdefault(_FIELDS.get(fault.column, fault.column), fault.message)
+    return found
 
 
 def _place(loc: tuple[Any, ...]) -> str:

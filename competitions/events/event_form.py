@@ -1,6 +1,6 @@
 """The form of an event: what it shows of one, and the event that it makes. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -17,6 +17,7 @@ from competitions.events.typed import (
     said,
     shown_instant,
 )
+from registry.core.errors import Fault
 from registry.people.words import MEMBERSHIP_ROLES, ORGANIZATION_KINDS
 
 _PLAIN: Final = ("code", "form", "team_size", "scheme", "starts_on", "ends_on", "appeal_minutes")
@@ -127,6 +128,16 @@ def _limits(typed: Mapping[str, str], formers: list[dict[str, str]]) -> dict[str
         for number, former in rows(typed, "former", _FORMER)
     ]
     return limits
+
+
+def said_of(faults: Iterable[Fault], typed: Mapping[str, str]) -> Said:
+    """Return what is wrong with which field, of faults found in the event that the form made."""
+    numbers = [number for number, _ in rows(typed, "former", _FORMER)]
+    found: Said = {}
+    for fault in faults:
+        parts = tuple(int(part) if part.isdecimal() else part for part in fault.column.split("."))
+        found.setdefault(_place(parts, typed, numbers), fault.message)
+    return found
 
 
 def _place(loc: tuple[Any, ...], typed: Mapping[str, str], formers: list[int]) -> str:

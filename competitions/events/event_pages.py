@@ -7,8 +7,9 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
-from competitions.awards.schemes import UnknownSchemeError, scheme_names, shipped_scheme, shipped_schemes
+from competitions.awards.schemes import UnknownSchemeError, shipped_scheme
 from competitions.events import event_form, event_service, queries
+from competitions.events.awarding import AwardUnknownError, SchemeNotInForceError, schemes_on
 from competitions.events.changing import EVENT_PARTS, ChangeTooLateError
 from competitions.events.documents import right_for
 from competitions.events.event_service import AwardsConfirmedError, EventExistsError
@@ -55,8 +56,10 @@ async def add(request: Request[Actor, Any, Any], competition: FromPath[UUID], da
         await event_service.add_event(request.user, competition, wanted)
     except (EventExistsError, AwardsConfirmedError) as error:
         return await _form(request, facts, None, data, {"code": error.message})
-    except UnknownSchemeError as error:
+    except (UnknownSchemeError, SchemeNotInForceError) as error:
         return await _form(request, facts, None, data, {"scheme": error.message})
+    except AwardUnknownError as error:
+        return await _form(request, facts, None, data, event_form.said_of(error.faults, data))
     return Redirect(f"/competitions/{competition}/console", status_code=303)
 
 
@@ -84,8 +87,10 @@ async def edit(request: Request[Actor, Any, Any], event: FromPath[UUID], data: F
         await event_service.change_event(request.user, event, change)
     except EventExistsError as error:
         return await _form(request, its, facts, typed, {"code": error.message})
-    except UnknownSchemeError as error:
+    except (UnknownSchemeError, SchemeNotInForceError) as error:
         return await _form(request, its, facts, typed, {"scheme": error.message})
+    except AwardUnknownError as error:
+        return await _form(request, its, facts, typed, event_form.said_of(error.faults, typed))
     except ChangeTooLateError as error:
         # Somebody has moved it on while the form was open.
         return await _form(
@@ -123,6 +128,9 @@ async def _form(
     typed: Typed,
     said: Said,
 ) -> Template:
+    schemes = schemes_on((event and event.ends_on) or competition.ends_on)
+    newest = [scheme for scheme in schemes if scheme == shipped_scheme(scheme.name)]
+    offered = {scheme.name for scheme in newest} | {f"{each.name}@{each.version}" for each in schemes}
     return page(
         request,
         "competitions/event_form.html",
@@ -136,8 +144,9 @@ async def _form(
         measures=range(1, row_count(typed, "measure") + 1),
         formers=range(1, row_count(typed, "former") + 1),
         tie_columns=tie_columns(),
-        newest=[shipped_scheme(name) for name in scheme_names()],
-        schemes=shipped_schemes(),
+        newest=newest,
+        schemes=schemes,
+        ended=shipped_scheme(event.scheme) if event and event.scheme not in offered else None,
         **_WORDS,
     )
 

@@ -5,8 +5,8 @@ from uuid import UUID
 
 import asyncpg
 
-from competitions.awards.schemes import shipped_scheme
 from competitions.events import queries, rows
+from competitions.events.awarding import require_in_force, require_known_awards
 from competitions.events.changing import event_parts_open, require_event_change
 from competitions.events.documents import differences, merged, right_for
 from competitions.events.moving import lock_event
@@ -44,14 +44,17 @@ async def add_event(actor: Actor, competition: UUID, event: EventIn) -> UUID:
     Raises:
         EventExistsError: the competition has an event of this code.
         UnknownSchemeError: its award scheme is not shipped.
+        SchemeNotInForceError: the scheme is not for contests of its days.
+        AwardUnknownError: its limits name an award that no ladder has.
         AwardsConfirmedError: the awards of a contest that is decided here are confirmed.
     """
-    shipped_scheme(event.scheme)
     subject = await queries.subject(competition)
     async with database.transaction():
         await database.execute("SELECT 1 FROM competitions.competition WHERE id = $1 FOR SHARE", competition)
         facts = await queries.competition(competition)
         require(actor, right_for(facts.kind, "competitions.change"), subject)
+        require_in_force(event.scheme, event.ends_on or facts.ends_on)
+        require_known_awards(None, event.limits)
         # Of a contest decided elsewhere each list of awards is confirmed by itself.
         if facts.kind == "hosted" and await _awarded(competition):
             raise AwardsConfirmedError(
@@ -80,10 +83,10 @@ async def change_event(actor: Actor, event: UUID, change: EventChange) -> None:
         ChangeTooLateError: something of it does not change in this state; the faults say what.
         EventExistsError: the competition has another event of this code.
         UnknownSchemeError: the award scheme is not shipped.
+        SchemeNotInForceError: the scheme is not for contests of its days.
+        AwardUnknownError: its limits name an award that no ladder has.
         SetUpFaultyError: what comes of it does not fit together.
     """
-    if change.scheme is not None:
-        shipped_scheme(change.scheme)
     subject = await queries.event_subject(event)
     async with database.transaction():
         competition = await lock_event(event)
@@ -93,6 +96,11 @@ async def change_event(actor: Actor, event: UUID, change: EventChange) -> None:
         wanted = merged(before, change)
         changed = differences(before, wanted)
         require_event_change(facts.state, changed, seen=await _was_published(event))
+        if "scheme" in changed or "ends_on" in changed:
+            held = await queries.competition(facts.competition)
+            require_in_force(wanted.scheme, wanted.ends_on or held.ends_on)
+        if "limits" in changed:
+            require_known_awards(None, wanted.limits)
         try:
             await rows.update_event(event, wanted)
         except asyncpg.UniqueViolationError as error:

@@ -9,8 +9,6 @@ from competitions.events.queries import CompetitionFacts, competition_not_found
 from competitions.events.visible import oversees
 from registry.core import database
 from registry.core.actor import Actor
-from registry.core.errors import ForbiddenError
-from registry.core.texts import text
 from registry.people.access import Subject, require, require_role, unknown
 from registry.people.accounts import appointments
 from registry.people.accounts.appointments import RIGHT, Appointment, AppointmentIn
@@ -18,12 +16,6 @@ from registry.people.invitations import jury as invitations
 from registry.people.invitations.jury import JuryInvitationIn
 from registry.people.invitations.queries import Invitation
 from registry.people.invitations.service import Invited
-
-
-class ClerkAppointsSelfError(ForbiddenError):
-    """Who appoints the jury does not appoint themselves to decode: they see entries, and draw."""
-
-    code = "clerk_appoints_self"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +47,11 @@ async def appoint(actor: Actor, competition: UUID, appointment: AppointmentIn) -
     """Give an account that exists a role in the competition; returns the id by which it can be ended.
 
     Raises:
-        AccountUnknownError, RoleHeldError, ClerkAppointsSelfError: as they say.
+        AccountUnknownError, RoleHeldError: as they say.
+        RolesApartError: the person would decode here, and also run the competition or judge in it.
         ForbiddenError, CompetitionNotFoundError: as `members` does.
     """
     _, subject = await _looked_after(actor, competition)
-    if appointment.role == "decoding_clerk" and await _is_oneself(actor, appointment.username):
-        raise ClerkAppointsSelfError(
-            text(
-                "解密员须由他人担任：组织者不能任命自己（包括本人的其他账号），请任命另一人。",
-                "The decoding clerk is somebody else: not you, with any account of yours.",
-            )
-        )
     return await appointments.appoint(actor, subject, appointment)
 
 
@@ -129,19 +115,6 @@ async def ending(actor: Actor, competition: UUID, held: UUID) -> tuple[Competiti
         raise AssertionError("a statement of three counts has one row")
     last = sum(each.role == found.role and each.active for each in appointed) <= found.active
     return facts, Ending(found, done["saves"], done["signed"], done["settled"], last)
-
-
-async def _is_oneself(actor: Actor, username: str) -> bool:
-    """Return whether an account is the actor's, or another one of the same person."""
-    return (
-        await database.fetch_value(
-            "SELECT 1 FROM registry.account WHERE username = $1 AND (id = $2 OR person = $3)",
-            username,
-            actor.account_id,
-            actor.person_id,
-        )
-        is not None
-    )
 
 
 async def _looked_after(actor: Actor, competition: UUID) -> tuple[CompetitionFacts, Subject]:

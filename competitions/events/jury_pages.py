@@ -14,6 +14,7 @@ from competitions.events.typed import Said
 from registry.core.actor import Actor
 from registry.core.texts import text
 from registry.people.accounts import lists
+from registry.people.accounts.apart import RolesApartError
 from registry.people.accounts.appointments import AccountUnknownError, AppointmentIn
 from registry.people.accounts.grants import RoleHeldError
 from registry.people.invitations.jury import JuryInvitationIn
@@ -45,7 +46,7 @@ async def appoint(
         return await _shown(request, competition, data, _said(error))
     except AccountUnknownError as error:
         return await _shown(request, competition, data, {"username": error.message})
-    except RoleHeldError as error:
+    except (RoleHeldError, RolesApartError) as error:
         return await _shown(request, competition, data, {"role": error.message}, status=409)
     return _back(competition)
 

@@ -1,5 +1,6 @@
 """Reads of competitions and events."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -52,6 +53,7 @@ class CompetitionFacts:
     kind: CompetitionKind
     level: Level
     contest_class: str
+    contest_class_en: str
     year: int
     organizer: UUID | None
     organizer_name: Text
@@ -132,6 +134,14 @@ async def name_of(competition_id: UUID) -> Text | None:
         "SELECT name, name_en FROM competitions.competition WHERE id = $1", competition_id
     )
     return text(row["name"], row["name_en"]) if row else None
+
+
+async def hosts_of(competitions: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return the organization that runs each of these competitions."""
+    rows = await database.fetch(
+        "SELECT id, organizer FROM competitions.competition WHERE id = ANY($1)", list(competitions)
+    )
+    return {row["id"]: row["organizer"] for row in rows}
 
 
 async def subject(competition_id: UUID) -> Subject:
@@ -240,6 +250,7 @@ def _competition(row: asyncpg.Record) -> CompetitionFacts:
         kind=row["kind"],
         level=row["level"],
         contest_class=row["contest_class"],
+        contest_class_en=row["contest_class_en"],
         year=row["year"],
         organizer=row["organizer"],
         organizer_name=text(row["organizer_name"], row["organizer_name_en"]),

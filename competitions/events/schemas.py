@@ -67,6 +67,7 @@ class CompetitionIn(BaseModel):
     kind: CompetitionKind
     level: Level
     contest_class: str = ""
+    contest_class_en: str = ""
     year: int = Field(ge=1950, le=2200, examples=[2026])
     organizer: Text = Field(description="The Chinese name is that of a registered organization when hosted.")
     basis: str = ""
@@ -115,6 +116,7 @@ class CompetitionChange(BaseModel):
     name: Text | None = None
     level: Level | None = None
     contest_class: str | None = None
+    contest_class_en: str | None = None
     year: int | None = Field(default=None, ge=1950, le=2200)
     organizer: Text | None = None
     basis: str | None = None

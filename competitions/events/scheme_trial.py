@@ -15,8 +15,8 @@ from competitions.events.queries import CompetitionFacts, EventFacts
 from competitions.marking.queries import marks_of
 from competitions.marking.totals import Total, total
 from competitions.results import queries as results
-from competitions.results.queries import LineFacts
-from competitions.results.ranking import ScoredEntry
+from competitions.results.queries import ResultLineFacts
+from competitions.results.ranking import ScoredEntry, best_first
 from competitions.words import EntryStatus
 from registry.core import database
 from registry.core.actor import Actor
@@ -136,7 +136,9 @@ def tried(scheme: Scheme, points: Points) -> Trial:
         )
         for decision in decide(scheme, points.scored)
     ]
-    lines.sort(key=lambda line: (line.place is None, line.place or 0, line.unofficial, line.entry))
+    lines.sort(
+        key=lambda line: best_first(line.place, line.scored.points, line.entry, unofficial=line.unofficial)
+    )
     now = Counter(line.before for line in lines if line.before)
     then = Counter(line.award for line in lines if line.award)
     named = dict.fromkeys([*titles.values(), *now])
@@ -224,7 +226,7 @@ async def _totals(facts: EventFacts, scheme: Scheme) -> dict[str, Total]:
 
 
 def _scored(
-    facts: EventFacts, lines: Sequence[LineFacts], totals: Mapping[str, Total]
+    facts: EventFacts, lines: Sequence[ResultLineFacts], totals: Mapping[str, Total]
 ) -> tuple[ScoredEntry, ...]:
     return tuple(
         ScoredEntry(
@@ -239,7 +241,7 @@ def _scored(
     )
 
 
-def _awards(lines: Sequence[LineFacts]) -> dict[str, Text]:
+def _awards(lines: Sequence[ResultLineFacts]) -> dict[str, Text]:
     return {line.entry: line.award for line in lines if line.award}
 
 

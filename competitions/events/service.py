@@ -4,8 +4,8 @@ from uuid import UUID
 
 import asyncpg
 
-from competitions.awards.schemes import shipped_scheme
 from competitions.events import queries, rows
+from competitions.events.awarding import require_in_force, require_known_awards
 from competitions.events.changing import Stage, require_competition_change, stage_of
 from competitions.events.documents import differences, merged, right_for
 from competitions.events.queries import CompetitionFacts
@@ -43,6 +43,8 @@ async def create_competition(actor: Actor, competition: CompetitionIn) -> UUID:
         CompetitionExistsError: the code is in use.
         OrganizerUnknownError: hosted, and the organizer is not registered.
         UnknownSchemeError: an event names an award scheme that is not shipped.
+        SchemeNotInForceError: the scheme is not for contests of its days.
+        AwardUnknownError: derived awards or limits name an award that no ladder has.
     """
     return await _create(actor, competition, competition.events, None)
 
@@ -73,6 +75,7 @@ async def change_competition(actor: Actor, competition: UUID, change: Competitio
         ChangeTooLateError: something of it does not change any more; the faults say what.
         CompetitionExistsError, OrganizerUnknownError: as when it is set up.
         SetUpFaultyError: what comes of it does not fit together.
+        AwardUnknownError: derived awards name an award that no ladder has.
     """
     subject = await queries.subject(competition)
     async with database.transaction():
@@ -82,6 +85,8 @@ async def change_competition(actor: Actor, competition: UUID, change: Competitio
         wanted = merged(competition_input(before), change)
         changed = differences(competition_input(before), wanted)
         require_competition_change(await stage(before), changed)
+        if "derived" in changed:
+            require_known_awards(wanted.derived)
         organizer = before.organizer
         if "organizer" in changed:
             organizer = await _organizer(wanted)
@@ -107,8 +112,12 @@ async def _create(
     """Write a competition with these events, in one transaction."""
     right = right_for(competition.kind)
     require_role(actor, right)
-    for name in {event.scheme for event in events}:
-        shipped_scheme(name)
+    # The next edition takes over what there was, and its organizer is shown there what does not fit any more.
+    if origin is None:
+        require_known_awards(competition.derived)
+        for event in events:
+            require_known_awards(None, event.limits)
+            require_in_force(event.scheme, event.ends_on or competition.ends_on)
     competition_id = new_id()
     async with database.transaction():
         organizer = await _organizer(competition)

@@ -9,6 +9,7 @@ from litestar.params import Body, FromPath
 from litestar.response import Redirect, Template
 
 from competitions.events import competition_form, queries, service
+from competitions.events.awarding import AwardUnknownError
 from competitions.events.changing import ChangeTooLateError, competition_parts_open
 from competitions.events.documents import right_for
 from competitions.events.queries import CompetitionFacts
@@ -49,6 +50,8 @@ async def create(request: Request[Actor, Any, Any], data: Form) -> Response[Any]
         return await _form(request, data, {"code": error.message}, None)
     except OrganizerUnknownError as error:
         return await _form(request, data, {"organizer_zh": error.message}, None)
+    except AwardUnknownError as error:
+        return await _form(request, data, competition_form.said_of(error.faults), None)
     return Redirect(f"/competitions/{made}/console", status_code=303)
 
 
@@ -76,6 +79,8 @@ async def edit(request: Request[Actor, Any, Any], competition: FromPath[UUID], d
         return await _form(request, typed, {"code": error.message}, facts)
     except OrganizerUnknownError as error:
         return await _form(request, typed, {"organizer_zh": error.message}, facts)
+    except AwardUnknownError as error:
+        return await _form(request, typed, competition_form.said_of(error.faults), facts)
     except ChangeTooLateError as error:
         # Somebody has moved it on while the form was open.
         return await _form(request, typed, {fault.column: fault.message for fault in error.faults}, facts)

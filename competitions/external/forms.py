@@ -7,6 +7,7 @@ from uuid import UUID
 
 from litestar.datastructures import UploadFile
 
+from competitions.external.lines import Line
 from competitions.external.schemas import LineSettled, PersonSettled, SchoolSettled, SettlingIn
 from registry.core.sheets.names import read_names
 
@@ -50,6 +51,15 @@ def line(fields: Typed) -> dict[str, Any]:
     return made
 
 
+def as_typed(line: Line) -> Typed:
+    """Return the fields of a form that say what a line says."""
+    written = {name: str(getattr(line, name)) for name in _LINE}
+    written["place"] = str(line.place or "")
+    written["members"] = "、".join(each.name for each in line.members)
+    written["tutors"] = "、".join(each.name for each in line.tutors)
+    return written
+
+
 def settling(fields: Typed) -> SettlingIn:
     """Return what was settled; each field is called by what it says and of which line or name.
 
@@ -64,7 +74,7 @@ def settling(fields: Typed) -> SettlingIn:
                 by_school[of.strip()][kind] = value
         elif of and (found := identifier(of)):
             by_kind[kind][found] = value
-    lines = {each for kind in ("out", "school", "prize", "twice") for each in by_kind[kind]}
+    lines = {each for kind in ("out", "school", "at", "prize", "twice") for each in by_kind[kind]}
     persons = {each for kind in ("person", "named", "leave") for each in by_kind[kind]}
     return SettlingIn(
         lines=tuple(
@@ -72,6 +82,7 @@ def settling(fields: Typed) -> SettlingIn:
                 line=each,
                 take_out=by_kind["out"].get(each) == _ON,
                 organization=identifier(by_kind["school"].get(each, "")),
+                named=by_kind["at"].get(each, "")[:_LONGEST_NAME],
                 # Where nothing was chosen, nothing is said.
                 prize_code=by_kind["prize"].get(each) or None,
                 not_twice=by_kind["twice"].get(each, "")[:300] if each in by_kind["twice"] else None,
@@ -105,6 +116,11 @@ def identifier(written: str) -> UUID | None:
         return UUID(written)
     except ValueError:
         return None
+
+
+def year(written: str) -> int | None:
+    """Return a year in an address, None for anything that is none."""
+    return int(written) if written.isascii() and written.isdigit() and len(written) == len("2026") else None
 
 
 def page_number(written: str) -> int:

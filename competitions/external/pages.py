@@ -1,4 +1,4 @@
-"""The desk of external awards: lists handed in, one list with its doubts and duplicates, and what follows."""
+"""The desk of external awards: lists handed in, handing one in, and what follows from deciding on it."""
 
 from dataclasses import asdict
 from typing import Annotated, Any, Final
@@ -9,8 +9,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Redirect, Template
 from pydantic import ValidationError
 
-from competitions.events import queries as events
-from competitions.external import deciding, downloads, forms, queries, service
+from competitions.external import deciding, forms, queries, service
 from competitions.external.deciding import ListChangedError, ListNotReadyError
 from competitions.external.evidence import (
     EvidenceMissingError,
@@ -18,39 +17,25 @@ from competitions.external.evidence import (
     EvidenceTooLargeError,
 )
 from competitions.external.forms import Typed
-from competitions.external.openings import openings, paged
-from competitions.external.prizes import titles
-from competitions.external.review import reviewed
+from competitions.external.line_pages import PAGES as LINE_PAGES
+from competitions.external.list_pages import PAGES as LIST_PAGES
+from competitions.external.list_pages import STATES
+from competitions.external.queries import Wanted
 from competitions.external.schemas import LineIn, ProposalIn
-from competitions.external.service import days_of
-from competitions.external.settling import SettlingRefusedError
 from competitions.words import FORMS
 from registry.core.actor import Actor
 from registry.core.errors import Fault, RegistryError
 from registry.core.texts import Text, text
-from registry.people.access import ANYTHING, belonging_to, could, refusal, require, require_role
+from registry.people.access import ANYTHING, refusal, require_role
 from registry.people.forms import messages
 from registry.people.organizations.queries import names_of
 from registry.people.reasons import ReasonNamesPersonError, ReasonNeededError
-from registry.people.words import MEMBERSHIP_ROLES
 from registry.web.page import page
 
 # The document and the fields around it.
 LARGEST_REQUEST: Final = 11 * 1024 * 1024
 EVIDENCE_ERRORS: Final = (EvidenceMissingError, EvidenceRefusedError, EvidenceTooLargeError)
-_STATES: Final = {
-    "proposed": text("待核准", "Waits to be confirmed"),
-    "confirmed": text("已核准", "Confirmed"),
-    "refused": text("未核准", "Refused"),
-}
-_SIGNS: Final = {
-    "same_person": text("同一人、同一赛项", "same person, same event"),
-    "same_name": text("同校同名、同一赛项", "same name and school, same event"),
-    "same_number": text("证书编号相同", "same certificate number"),
-    "same_document": text("同一证明材料中的同校同奖项", "same prize of the school from the same document"),
-}
-# What a list's page shows in parts, each with a page number of its own in the address.
-_PAGED: Final = ("schools", "persons", "lines", "all")
+_LONGEST: Final = 200
 _CHOOSE: Final = text("请选择赛事。", "Choose the competition.")
 
 AnyRequest = Request[Actor, Any, Any]
@@ -59,16 +44,35 @@ AnyRequest = Request[Actor, Any, Any]
 @get("/external-awards", include_in_schema=False)
 async def desk(
     request: AnyRequest,
+    *,
     standing: Annotated[str, QueryParameter(name="state")] = "",
     number: Annotated[int, QueryParameter(name="page")] = 1,
+    competition: FromQuery[str] = "",
+    year: FromQuery[str] = "",
+    school: FromQuery[str] = "",
 ) -> Template:
-    """Show the lists within reach, the open ones first."""
+    """Show the lists within reach, the open ones first; a filter that names nothing leaves out none."""
+    wanted = Wanted(
+        standing if standing in STATES else "",
+        forms.identifier(competition),
+        forms.year(year),
+        school.strip()[:_LONGEST],
+    )
+    competitions = await queries.competitions()
     return page(
         request,
         "competitions/external_awards.html",
-        found=await queries.lists(request.user, state=standing, page=number),
-        state=standing,
-        states=_STATES,
+        found=await queries.lists(request.user, wanted, page=number),
+        wanted=wanted,
+        chosen={
+            "state": wanted.state,
+            "competition": wanted.competition or "",
+            "year": wanted.year or "",
+            "school": wanted.school,
+        },
+        competitions=competitions,
+        years=sorted({each.year for each in competitions}, reverse=True),
+        states=STATES,
     )
 
 
@@ -103,49 +107,6 @@ async def propose(request: AnyRequest) -> Response[Any]:
     except EVIDENCE_ERRORS as error:
         return await _form(request, typed, said | {"evidence": error.message})
     return Redirect(f"/external-awards/{made}", status_code=303)
-
-
-@get("/external-awards/{list_id:uuid}", include_in_schema=False)
-async def list_page(request: AnyRequest, list_id: FromPath[UUID]) -> Template:
-    """Show a list with its document, its doubts and its likely duplicates."""
-    return await _list(request, list_id)
-
-
-@get("/external-awards/{list_id:uuid}/evidence", include_in_schema=False)
-async def evidence(request: AnyRequest, list_id: FromPath[UUID]) -> Response[bytes]:
-    """Send the document as a file to keep, never to be shown by the browser; recorded each time."""
-    stored = await downloads.evidence_of(request.user, list_id)
-    return Response(stored.content, media_type=stored.media_type, headers=downloads.headers(stored))
-
-
-@post("/external-awards/{list_id:uuid}", include_in_schema=False, status_code=200)
-async def settle(request: AnyRequest, list_id: FromPath[UUID]) -> Response[Any]:
-    """Save what was settled, or say what cannot be taken."""
-    await queries.list_facts(request.user, list_id)
-    typed = forms.typed(await request.form())
-    try:
-        await service.settle(request.user, list_id, forms.settling(typed))
-    except SettlingRefusedError as error:
-        return await _list(request, list_id, error, typed)
-    return Redirect(f"/external-awards/{list_id}", status_code=303)
-
-
-@get("/external-awards/{list_id:uuid}/lines", include_in_schema=False)
-async def line_form(request: AnyRequest, list_id: FromPath[UUID]) -> Template:
-    """Ask for one more prize of an open list."""
-    return await _line_form(request, list_id, {}, {})
-
-
-@post("/external-awards/{list_id:uuid}/lines", include_in_schema=False, status_code=200)
-async def add_line(request: AnyRequest, list_id: FromPath[UUID]) -> Response[Any]:
-    """Add the prize, or show the form again with what is missing."""
-    await queries.list_facts(request.user, list_id)
-    typed = forms.typed(await request.form())
-    try:
-        await service.add_lines(request.user, list_id, [LineIn.model_validate(forms.line(typed))])
-    except ValidationError as error:
-        return await _line_form(request, list_id, typed, messages(error))
-    return Redirect(f"/external-awards/{list_id}", status_code=303)
 
 
 @get("/external-awards/{list_id:uuid}/decision", include_in_schema=False)
@@ -202,65 +163,6 @@ async def _form(request: AnyRequest, typed: Typed, said: dict[str, Text]) -> Tem
     )
 
 
-async def _line_form(request: AnyRequest, list_id: UUID, typed: Typed, said: dict[str, Text]) -> Template:
-    facts = await queries.list_facts(request.user, list_id)
-    require(request.user, "external_awards.propose", facts.subject)
-    return page(
-        request,
-        "competitions/external_line.html",
-        status=400 if said else 200,
-        facts=facts,
-        everywhere=facts.organization is None,
-        typed=typed,
-        said=said,
-        forms=FORMS,
-    )
-
-
-async def _list(
-    request: AnyRequest,
-    list_id: UUID,
-    refused: SettlingRefusedError | None = None,
-    typed: Typed | None = None,
-) -> Template:
-    pages = {name: forms.page_number(request.query_params.get(name, "")) for name in _PAGED}
-    facts = await queries.list_facts(request.user, list_id)
-    review = await reviewed(
-        await queries.lines_of(list_id),
-        competition=facts.competition,
-        days=days_of(await events.competition(facts.competition)),
-        list_id=list_id,
-        evidence=facts.evidence,
-    )
-    is_open = facts.state == "proposed"
-    found = await openings(review, pages) if is_open else None
-    return page(
-        request,
-        "competitions/external_list.html",
-        status=400 if refused else 200,
-        facts=facts,
-        review=review,
-        # What a list that is decided was found to be is no doubt any more.
-        open=found,
-        registers={each.school.id for each in found.persons.lines if _registers(request.user, each.school.id)}
-        if found
-        else set(),
-        all=paged(review.lines, pages["all"]),
-        pages=pages,
-        typed=typed or {},
-        faults=refused.faults if refused else (),
-        refused=refused,
-        changeable=is_open and refusal(request.user, "external_awards.propose", facts.subject) is None,
-        decidable=is_open and could(request.user, "external_awards.confirm"),
-        same_document=await queries.lists_with_evidence(request.user, facts),
-        prizes=titles(),
-        states=_STATES,
-        signs=_SIGNS,
-        roles=MEMBERSHIP_ROLES,
-        forms=FORMS,
-    )
-
-
 async def _decision(
     request: AnyRequest, list_id: UUID, answer: str, message: Text | None, field: str = "answer"
 ) -> Template:
@@ -286,10 +188,6 @@ async def _decision(
     )
 
 
-def _registers(actor: Actor, school: UUID) -> bool:
-    return refusal(actor, "people.register", belonging_to(school)) is None
-
-
 async def own_schools(actor: Actor) -> list[dict[str, Any]]:
     """Return the schools that an account hands awards in for."""
     return [asdict(each) for each in await names_of(actor.organizations("school_officer"))]
@@ -304,13 +202,10 @@ PAGES = [
     desk,
     propose_form,
     propose,
-    list_page,
-    evidence,
-    settle,
-    line_form,
-    add_line,
     decision_page,
     confirm,
     refuse,
     withdraw,
+    *LIST_PAGES,
+    *LINE_PAGES,
 ]

@@ -13,6 +13,7 @@ from competitions.external.lines import Line, NamedPerson
 from registry.core import database
 from registry.core.actor import Actor
 from registry.core.paging import PAGE_SIZE, Page
+from registry.core.sheets.cells import match_key
 from registry.core.texts import Text, text
 from registry.people.access import Subject, belonging_to, reach, require, require_role, unknown
 
@@ -78,18 +79,51 @@ LEFT JOIN registry.organization o ON o.id = x.organization
 """
 
 
+# Of names, brackets and spaces are typed wide, narrow or not at all.
+_WANTED: Final = """
+WHERE ($1::uuid[] IS NULL OR x.organization = ANY($1))
+  AND ($2 = '' OR $2 = CASE WHEN x.confirmed IS NULL THEN 'proposed' WHEN x.confirmed THEN 'confirmed'
+       ELSE 'refused' END)
+  AND ($3::uuid IS NULL OR x.competition = $3)
+  AND ($4::integer IS NULL OR c.year = $4)
+  AND ($5 = '' OR EXISTS (
+       SELECT 1 FROM competitions.external_line l LEFT JOIN registry.organization s ON s.id = l.organization
+       LEFT JOIN registry.organization_name n ON n.organization = l.organization
+       WHERE l.list = x.id AND position($5 IN translate(lower(concat_ws(
+           '|', o.name, o.short_name, s.name, s.short_name, n.name, l.school)), '（） ', '()')) > 0))
+ORDER BY x.confirmed IS NOT NULL, x.proposed_at DESC, x.id LIMIT $6 OFFSET $7
+"""
+
+
 def subject_of(organization: UUID | None, competition: UUID) -> Subject:
     """Return what rights on a list are asked about; what a bureau took in belongs to no school."""
     # The competition alone is reached by nobody whose right is bound to a school.
     return belonging_to(organization) if organization else Subject(competition=competition)
 
 
-async def lists(actor: Actor, *, state: str = "", page: int = 1) -> Page[ListFacts]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which lists are asked for; what is not given leaves out none.
+
+    `school` is part of a name, present or former, of the school that handed a list in or of one whose prizes
+    are on it, or as the list writes it.
+    """
+
+    state: str = ""
+    competition: UUID | None = None
+    year: int | None = None
+    school: str = ""
+
+
+_ALL: Final = Wanted()
+
+
+async def lists(actor: Actor, wanted: Wanted = _ALL, *, page: int = 1) -> Page[ListFacts]:
     """Return the lists within reach, those that are open first, then the newest.
 
     Args:
         actor: who asks; a school sees its own.
-        state: only of this state, when given.
+        wanted: which of them.
         page: the first is 1.
 
     Raises:
@@ -98,12 +132,12 @@ async def lists(actor: Actor, *, state: str = "", page: int = 1) -> Page[ListFac
     require_role(actor, "external_awards.read")
     page = max(1, page)
     rows = await database.fetch(
-        _LISTS + " WHERE ($1::uuid[] IS NULL OR x.organization = ANY($1)) AND ($2 = ''"
-        " OR $2 = CASE WHEN x.confirmed IS NULL THEN 'proposed' WHEN x.confirmed THEN 'confirmed'"
-        " ELSE 'refused' END)"
-        " ORDER BY x.confirmed IS NOT NULL, x.proposed_at DESC, x.id LIMIT $3 OFFSET $4",
+        _LISTS + _WANTED,
         reach(actor, "external_awards.read"),
-        state,
+        wanted.state,
+        wanted.competition,
+        wanted.year,
+        match_key(wanted.school),
         PAGE_SIZE,
         (page - 1) * PAGE_SIZE,
     )

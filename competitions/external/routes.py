@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import Request, Response, delete, get, post
+from litestar import Request, Response, delete, get, post, put
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath, FromQuery, JSONBody, QueryParameter
@@ -12,12 +12,19 @@ from pydantic import BaseModel, ConfigDict, Field, Json
 
 from competitions.events import queries as events
 from competitions.events.routes import Counted, Created
-from competitions.external import deciding, downloads, queries, service
+from competitions.external import correcting, deciding, downloads, queries, service
 from competitions.external.deciding import Preview
 from competitions.external.pages import LARGEST_REQUEST
-from competitions.external.queries import ListFacts
+from competitions.external.queries import ListFacts, Wanted
 from competitions.external.review import reviewed
-from competitions.external.schemas import AnswerIn, ConfirmationIn, LineIn, ProposalIn, SettlingIn
+from competitions.external.schemas import (
+    AnswerIn,
+    ConfirmationIn,
+    CorrectionIn,
+    LineIn,
+    ProposalIn,
+    SettlingIn,
+)
 from competitions.external.service import days_of
 from competitions.external.told import LineFacts, faults_of, lines_of
 from registry.core.actor import Actor
@@ -47,11 +54,15 @@ class ListReview:
 @get("/external-awards", operation_id="list_external_awards", summary="Lists of awards decided elsewhere")
 async def list_lists(
     request: Request[Actor, Any, Any],
+    *,
     page: FromQuery[int] = 1,
     standing: Annotated[str, QueryParameter(name="state")] = "",
+    competition: FromQuery[UUID | None] = None,
+    year: Annotated[int | None, QueryParameter(ge=1900, le=9999)] = None,
+    school: Annotated[str, QueryParameter(max_length=200)] = "",
 ) -> Page[ListFacts]:
     """Return the lists within reach, those that wait first."""
-    return await queries.lists(request.user, state=standing, page=page)
+    return await queries.lists(request.user, Wanted(standing, competition, year, school), page=page)
 
 
 @post(
@@ -101,6 +112,22 @@ async def add_lines(
     """Add prizes to a list that is open."""
     await service.add_lines(request.user, list_id, data)
     return Counted(count=len(data))
+
+
+@put(
+    "/external-awards/{list_id:uuid}/lines/{line_id:uuid}",
+    operation_id="correct_external_award",
+    summary="Correct a prize of an open list",
+    status_code=204,
+)
+async def correct_line(
+    request: Request[Actor, Any, Any],
+    list_id: FromPath[UUID],
+    line_id: FromPath[UUID],
+    data: JSONBody[CorrectionIn],
+) -> None:
+    """Write a prize anew, with the reason why."""
+    await correcting.correct_line(request.user, list_id, line_id, data.line, data.reason)
 
 
 @post(
@@ -165,6 +192,7 @@ ROUTES = described(
         read_list,
         read_evidence,
         add_lines,
+        correct_line,
         settle,
         withdraw,
         preview_confirmation,

@@ -65,11 +65,16 @@ class ProposalIn(_Sent):
 
 
 class LineSettled(_Sent):
-    """What somebody says of one line while the list is open; what is left out stays as it is."""
+    """What somebody says of one line while the list is open; what is left out stays as it is.
+
+    The school is one by id, or by any of its names; another one than before has other people, so whom the
+    line's names mean is looked for anew.
+    """
 
     line: UUID
     take_out: bool = False
     organization: UUID | None = None
+    named: _Words = Field(default="", max_length=200)
     prize_code: str | None = Field(default=None, max_length=40)
     not_twice: _Words | None = Field(default=None, max_length=300)
 
@@ -96,6 +101,13 @@ class PersonSettled(_Sent):
     person: UUID | None = None
     named: _Words = Field(default="", max_length=100)
     leave_out: bool = False
+
+
+class CorrectionIn(_Sent):
+    """One prize as it is to stand on an open list from now on, and why it stood there otherwise."""
+
+    line: LineIn
+    reason: _Words = Field(max_length=500, examples=["名次抄错，以公布的名单为准。"])
 
 
 class SettlingIn(_Sent):

@@ -51,7 +51,7 @@ async def propose(actor: Actor, proposal: ProposalIn, evidence: bytes) -> UUID:
     document = await asyncio.to_thread(checked_document, evidence)
     async with database.transaction():
         competition = await external(proposal.competition)
-        lines = typed_lines(_own(proposal.lines, proposal.organization))
+        lines = typed_lines(own(proposal.lines, proposal.organization))
         made = await put_forward(
             actor, competition, document, lines, organization=proposal.organization, note=proposal.note
         )
@@ -99,7 +99,7 @@ async def add_lines(actor: Actor, list_id: UUID, lines: Sequence[LineIn]) -> Non
     async with database.transaction():
         facts = await opened(actor, list_id, "external_awards.propose")
         last = max((line.row for line in await queries.lines_of(list_id)), default=0)
-        drafted = typed_lines(_own(lines, facts.organization), last + 1)
+        drafted = typed_lines(own(lines, facts.organization), last + 1)
         days = days_of(await events.competition(facts.competition))
         await rows.insert_lines(list_id, await matched(drafted, days, facts.organization))
         await audit.record(
@@ -206,6 +206,6 @@ def days_of(competition: CompetitionFacts) -> Days:
     return Days(competition.starts_on, competition.ends_on)
 
 
-def _own(lines: Sequence[LineIn], school: UUID | None) -> list[LineIn]:
+def own(lines: Sequence[LineIn], school: UUID | None) -> list[LineIn]:
     """Return lines as whoever hands them in means them: those of a school are its own, whatever they say."""
     return [line if school is None else line.model_copy(update={"school": ""}) for line in lines]

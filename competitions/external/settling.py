@@ -1,7 +1,7 @@
 """What somebody settled of the lines of a list, checked as a whole before anything of it is written."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
@@ -73,7 +73,7 @@ async def settled(lines: Sequence[Line], settling: SettlingIn, school: UUID | No
     taken_out = [each.line for each in settling.lines if each.take_out and each.line in by_id]
     choices = [each for each in settling.lines if not each.take_out]
     # What is said of one line goes before what is said of all that name the same school.
-    of_one = {each.line for each in choices if each.organization} | set(taken_out)
+    of_one = {each.line for each in choices if each.organization or each.named} | set(taken_out)
     for line_id, found in (await _schools(lines, settling.schools, school, faults)).items():
         if line_id in of_one:
             continue
@@ -81,20 +81,17 @@ async def settled(lines: Sequence[Line], settling: SettlingIn, school: UUID | No
             taken_out.append(line_id)
         else:
             by_id[line_id] = replace(by_id[line_id], organization=found)
-    asked = [each.organization for each in choices if each.organization]
-    schools = await known.schools_by_id(asked) if school is None else {school: None}
+    chosen = await _schools_of_lines(by_id, choices, school, faults)
     for each in choices:
         line = by_id.get(each.line)
         if each.line in taken_out:
             continue
         if line is None:
             faults.append(_fault("not_on_the_list", 0, _NOT_HERE))
-        elif each.organization and each.organization not in schools:
-            faults.append(_fault("school_refused", line.row, _SCHOOL))
         elif each.prize_code and each.prize_code not in titles():
             faults.append(_fault("prize_unknown", line.row, _PRIZE))
         else:
-            by_id[line.id] = _with(line, each)
+            by_id[line.id] = _with(line, each, chosen.get(line.id))
     for gone in taken_out:
         del by_id[gone]
     names = {each.id: (line, each) for line in by_id.values() for each in line.persons}
@@ -154,11 +151,35 @@ async def _schools(
     return found
 
 
-def _with(line: Line, said: LineSettled) -> Line:
+async def _schools_of_lines(
+    lines: Mapping[UUID, Line], said: Sequence[LineSettled], own: UUID | None, faults: list[Fault]
+) -> dict[UUID, UUID]:
+    """Return the school that was chosen for single lines, by id or by name."""
+    typed = await known.schools_named(each.named for each in said if each.named)
+    asked = [each.organization for each in said if each.organization]
+    offered = {own} if own else set(await known.schools_by_id(asked))
+    found: dict[UUID, UUID] = {}
+    for each in said:
+        row = lines[each.line].row if each.line in lines else 0
+        named = typed.named(each.named) if each.named else ()
+        if each.named and not named:
+            faults.append(_fault("school_unknown", row, _UNKNOWN_SCHOOL))
+        elif len(named) > 1:
+            faults.append(_fault("school_ambiguous", row, _SEVERAL_SCHOOLS))
+        elif (own and named and named[0] != own) or (each.organization and each.organization not in offered):
+            faults.append(_fault("school_refused", row, _SCHOOL))
+        elif meant := (named[0] if named else each.organization):
+            found[each.line] = meant
+    return found
+
+
+def _with(line: Line, said: LineSettled, school: UUID | None) -> Line:
+    if school is not None and school != line.organization:
+        # Its names are persons of the school whose prize it is: those of another one are looked for anew.
+        persons = tuple(replace(each, person=None) for each in line.persons)
+        line = replace(line, organization=school, persons=persons)
     return replace(
         line,
-        # Once it is known whose prize it is, its names are persons of that school.
-        organization=line.organization or said.organization,
         prize_code=line.prize_code if said.prize_code is None else said.prize_code,
         not_twice=line.not_twice if said.not_twice is None else said.not_twice,
     )

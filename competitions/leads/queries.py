@@ -33,7 +33,7 @@ class Prospect:
 _ASKED: Final = """
 WITH RECURSIVE asked AS (
     SELECT r.id AS recipient, r.person, a.entry, a.event, a.place, a.code, a.title, a.title_en,
-           c.contest_class, coalesce(e.ends_on, c.ends_on) AS held_on, e.group_name
+           c.contest_class, c.contest_class_en, coalesce(e.ends_on, c.ends_on) AS held_on, e.group_name
     FROM competitions.award_recipient r
     JOIN competitions.award a ON a.id = r.award
     JOIN competitions.competition c ON c.id = a.competition
@@ -86,6 +86,7 @@ async def _prospects(asked: Collection[UUID]) -> dict[UUID, tuple[Prospect, ...]
 def _of_row(row: asyncpg.Record, tables: Iterable[LeadsTo]) -> Iterable[Prospect]:
     facts = AwardFacts(
         contest_class=row["contest_class"],
+        contest_class_en=row["contest_class_en"],
         held_on=row["held_on"],
         place=row["place"],
         award=row["code"],

@@ -9,8 +9,9 @@ from litestar.response import Redirect, Template
 
 from competitions.events import queries as events
 from competitions.events.setup_pages import Form
-from competitions.marking import blind
-from competitions.marking.blind import Link
+from competitions.marking import decoding, draw_lists, drawing
+from competitions.marking.blind_state import state_of
+from competitions.marking.decoding import CodeUnknownError, Link
 from competitions.words import ENTERED
 from registry.core.actor import Actor
 from registry.core.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError, RegistryError
@@ -28,7 +29,7 @@ async def steps_page(request: Request[Actor, Any, Any], event: FromPath[UUID]) -
 async def draw_numbers(request: Request[Actor, Any, Any], event: FromPath[UUID], data: Form) -> Response[Any]:
     """Make the first draw, or say why not."""
     try:
-        await blind.draw_numbers(request.user, event, data.get("reason", ""))
+        await drawing.draw_numbers(request.user, event, data.get("reason", ""))
     except (BadInputError, ConflictError, ForbiddenError) as error:
         return await _shown(request, event, refused=error, at="numbers", typed=data)
     return Redirect(f"/events/{event}/blind", status_code=303)
@@ -38,7 +39,7 @@ async def draw_numbers(request: Request[Actor, Any, Any], event: FromPath[UUID],
 async def draw_codes(request: Request[Actor, Any, Any], event: FromPath[UUID], data: Form) -> Response[Any]:
     """Make the second draw, or say why not."""
     try:
-        await blind.draw_codes(request.user, event, data.get("reason", ""))
+        await drawing.draw_codes(request.user, event, data.get("reason", ""))
     except (BadInputError, ConflictError, ForbiddenError) as error:
         return await _shown(request, event, refused=error, at="codes", typed=data)
     return Redirect(f"/events/{event}/blind", status_code=303)
@@ -47,26 +48,31 @@ async def draw_codes(request: Request[Actor, Any, Any], event: FromPath[UUID], d
 @get("/events/{event:uuid}/blind/numbers", include_in_schema=False)
 async def numbers_page(request: Request[Actor, Any, Any], event: FromPath[UUID]) -> Template:
     """Show the first draw as a list and as slips to cut out."""
-    lines = await blind.numbers(request.user, event)
-    facts = await events.event(event)
-    return page(request, "competitions/blind_numbers.html", event=facts, lines=lines, entered=ENTERED)
+    lines = await draw_lists.numbers(request.user, event)
+    return await _list(request, event, "competitions/blind_numbers.html", lines=lines, entered=ENTERED)
 
 
 @get("/events/{event:uuid}/blind/codes", include_in_schema=False)
 async def codes_page(request: Request[Actor, Any, Any], event: FromPath[UUID]) -> Template:
     """Show the second draw as a list and as labels to cut out."""
-    lines = await blind.codes(request.user, event)
-    return page(request, "competitions/blind_codes.html", event=await events.event(event), lines=lines)
+    lines = await draw_lists.codes(request.user, event)
+    return await _list(request, event, "competitions/blind_codes.html", lines=lines)
 
 
 @post("/events/{event:uuid}/blind/decode", include_in_schema=False, status_code=200)
 async def decode(request: Request[Actor, Any, Any], event: FromPath[UUID], data: Form) -> Template:
     """Show which entries stand behind codes; the look is recorded, and reloading asks again."""
     try:
-        links = await blind.decode(request.user, event, data.get("reason", ""), data.get("code", ""))
-    except (blind.CodeUnknownError, BadInputError, ConflictError, ForbiddenError) as error:
+        links = await decoding.decode(request.user, event, data.get("reason", ""), data.get("code", ""))
+    except (CodeUnknownError, BadInputError, ConflictError, ForbiddenError) as error:
         return await _shown(request, event, refused=error, at="decode", typed=data)
     return await _shown(request, event, links=links)
+
+
+async def _list(request: Request[Actor, Any, Any], event: UUID, template: str, **shown: Any) -> Template:
+    facts = await events.event(event)
+    competition = await events.competition(facts.competition)
+    return page(request, template, event=facts, competition=competition, **shown)
 
 
 async def _shown(
@@ -78,7 +84,7 @@ async def _shown(
     typed: dict[str, str] | None = None,
     links: list[Link] | None = None,
 ) -> Template:
-    facts, state = await blind.state_of(request.user, event)
+    facts, state = await state_of(request.user, event)
     subject = await events.event_subject(event)
     statuses = {BadInputError: 400, ForbiddenError: 403, NotFoundError: 404, ConflictError: 409}
     return page(

@@ -7,8 +7,10 @@ from litestar import Request, get, post
 from litestar.params import FromPath, JSONBody
 from pydantic import BaseModel, ConfigDict, Field
 
-from competitions.marking import blind
-from competitions.marking.blind import BlindState, CodeLine, Link, NumberLine
+from competitions.marking import decoding, draw_lists, drawing
+from competitions.marking.blind_state import BlindState, state_of
+from competitions.marking.decoding import Link
+from competitions.marking.draw_lists import CodeLine, NumberLine
 from registry.core.actor import Actor
 from registry.web.api import described
 
@@ -39,7 +41,7 @@ class Drawn(BaseModel):
 @get("/events/{event:uuid}/blind", operation_id="read_blind_state")
 async def read_state(request: Request[Actor, Any, Any], event: FromPath[UUID]) -> BlindState:
     """Return how far the two draws of a blind event are."""
-    _, state = await blind.state_of(request.user, event)
+    _, state = await state_of(request.user, event)
     return state
 
 
@@ -48,7 +50,7 @@ async def draw_numbers(
     request: Request[Actor, Any, Any], event: FromPath[UUID], data: JSONBody[DrawIn]
 ) -> Drawn:
     """Make the first draw: a number for each entry. Made again, it throws both draws away."""
-    return Drawn(count=await blind.draw_numbers(request.user, event, data.reason))
+    return Drawn(count=await drawing.draw_numbers(request.user, event, data.reason))
 
 
 @post("/events/{event:uuid}/blind/codes", operation_id="draw_blind_codes")
@@ -56,19 +58,19 @@ async def draw_codes(
     request: Request[Actor, Any, Any], event: FromPath[UUID], data: JSONBody[DrawIn]
 ) -> Drawn:
     """Make the second draw: a code for each number, by another person than the first."""
-    return Drawn(count=await blind.draw_codes(request.user, event, data.reason))
+    return Drawn(count=await drawing.draw_codes(request.user, event, data.reason))
 
 
 @get("/events/{event:uuid}/blind/numbers", operation_id="list_blind_numbers")
 async def list_numbers(request: Request[Actor, Any, Any], event: FromPath[UUID]) -> list[NumberLine]:
     """Return entries and their numbers, to who drew them."""
-    return await blind.numbers(request.user, event)
+    return await draw_lists.numbers(request.user, event)
 
 
 @get("/events/{event:uuid}/blind/codes", operation_id="list_blind_codes")
 async def list_codes(request: Request[Actor, Any, Any], event: FromPath[UUID]) -> list[CodeLine]:
     """Return numbers and their codes, to who drew them."""
-    return await blind.codes(request.user, event)
+    return await draw_lists.codes(request.user, event)
 
 
 @post("/events/{event:uuid}/blind/decode", operation_id="decode_blind_codes", status_code=200)
@@ -76,7 +78,7 @@ async def decode(
     request: Request[Actor, Any, Any], event: FromPath[UUID], data: JSONBody[DecodeIn]
 ) -> list[Link]:
     """Return which entries stand behind codes, to the decoding clerk alone; each look is an audit line."""
-    return await blind.decode(request.user, event, data.reason, data.code)
+    return await decoding.decode(request.user, event, data.reason, data.code)
 
 
 ROUTES = described([read_state, draw_numbers, draw_codes, list_numbers, list_codes, decode], tag="marking")

@@ -114,7 +114,7 @@ def grid_out(found: Grid) -> GridOut:
     """Return a grid as it is sent."""
     return GridOut(
         entering=found.entering,
-        opened=found.opened,
+        opened=found.opened is not None,
         entries=[
             EntryOut(code=each.code, represents=each.represents, team=each.team, status=each.status)
             for each in found.entries

@@ -2,7 +2,8 @@
 
 It decides what else they may do in it: nobody settles what they typed, or marks once they know whose a code
 is. Where a result of a blind event was published, everybody knows: withdrawing it does not close the codes
-again, so the score grid says so, and the audit line of each later save has `"opened": true`.
+again. So the score grid says so, and the audit line of whatever is saved or settled later has
+`"opened": true` and the reason for which the result was withdrawn.
 """
 
 from collections.abc import Sequence
@@ -83,9 +84,14 @@ async def refuse_typist(actor: Actor, event: UUID, module: str) -> None:
         raise refusals.typist_settles(module)
 
 
-async def opened_by_publication(event: UUID) -> bool:
-    """Return whether a result of the event was ever published, withdrawn or not."""
-    opened: bool = await database.fetch_value(
-        "SELECT EXISTS (SELECT 1 FROM competitions.provisional_result WHERE event = $1)", event
+async def opened_by_publication(event: UUID) -> str | None:
+    """Return why the newest publication of a result was withdrawn, None where there never was any.
+
+    One that stands has no reason yet: then it is empty.
+    """
+    reason: str | None = await database.fetch_value(
+        "SELECT coalesce(withdrawn_reason, '') FROM competitions.provisional_result"
+        " WHERE event = $1 ORDER BY number DESC LIMIT 1",
+        event,
     )
-    return opened
+    return reason

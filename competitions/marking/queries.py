@@ -153,8 +153,9 @@ async def marks_of(event: UUID, *, double_entry: bool) -> dict[UUID, dict[MarkKe
 
 
 _SCORED: Final = """
-SELECT n.id, n.code, n.status, n.unofficial, d.position
+SELECT n.id, n.code, n.status, n.unofficial, d.position, b.code AS blind_code
 FROM competitions.entry n LEFT JOIN competitions.tie_draw d ON d.entry = n.id
+LEFT JOIN competitions.blind_code b ON b.entry = n.id
 WHERE n.event = $1 ORDER BY n.code
 """
 
@@ -187,15 +188,35 @@ async def scored_by_id(event: EventFacts) -> dict[UUID, ScoredEntry]:
 
     Raises:
         NoMarkingSchemeError: the event is not marked here.
-        MarksIncompleteError: an entry that competes lacks a mark that counts.
+        MarksIncompleteError: an entry that competes lacks a mark that counts; it is named as on the sheets.
     """
     entries = await database.fetch(_SCORED, event.id)
     totals = await _totals(event, entries)
-    if faults := [_lacking(code, found) for code, found in totals.items() if found.points is None]:
+    blind = marking_of(event).blind
+    faults = [
+        _lacking(_code(row, blind=blind), found)
+        for row in entries
+        if (found := totals.get(row["code"])) is not None and found.points is None
+    ]
+    if faults:
         raise MarksIncompleteError(
             text("还有参赛队的评分不完整。", "Some entries' marks are not complete."), faults
         )
     return {row["id"]: _scored(event, row, totals.get(row["code"])) for row in entries}
+
+
+async def sheet_codes(event: EventFacts) -> dict[UUID, str]:
+    """Return the code under which each entry (id) of an event is marked: the drawn one where that is blind.
+
+    An entry that has none, since it was not there to draw, goes by a dash. Raises NoMarkingSchemeError.
+    """
+    blind = marking_of(event).blind
+    return {row["id"]: _code(row, blind=blind) for row in await database.fetch(_SCORED, event.id)}
+
+
+def _code(entry: asyncpg.Record, *, blind: bool) -> str:
+    code: str = (entry["blind_code"] or "—") if blind else entry["code"]
+    return code
 
 
 def _scored(event: EventFacts, entry: asyncpg.Record, found: Total | None) -> ScoredEntry:

@@ -110,6 +110,7 @@ async def _item(
         "competitions/recheck_item.html",
         status=next((status for kind, status in statuses.items() if isinstance(refused, kind)), 200),
         event=facts,
+        competition=await events.competition(facts.competition),
         checking=checking,
         modules=modules,
         refused=refused,

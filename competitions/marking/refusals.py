@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from competitions.marking.scheme import called
 from competitions.words import EVENT_STATES, EventState
 from registry.core.errors import BadInputError, ConflictError, Fault, ForbiddenError
 from registry.core.texts import Text, text
@@ -160,10 +161,11 @@ def not_marking(state: EventState) -> NotMarkingError:
 
 def signed(modules: Sequence[str]) -> SheetSignedError:
     """Return the refusal for modules that are signed off."""
+    which = called(*modules)
     return SheetSignedError(
         text(
-            f"模块 {'、'.join(modules)} 已签字锁定：需要更改请由裁判长说明理由后重开。",
-            f"Signed off: {', '.join(modules)}. To change it, the chief judge has to open it with a reason.",
+            f"{which.zh}已签字锁定：需要更改请由裁判长说明理由后重开。",
+            f"Signed off: {which.en}. To change it, the chief judge has to open it with a reason.",
         )
     )
 
@@ -190,10 +192,11 @@ def drawer() -> DrawerTypesError:
 
 def typist_settles(module: str) -> TypistSettlesError:
     """Return the refusal for whoever typed the module."""
+    which = called(module)
     return TypistSettlesError(
         text(
-            f"您录入过模块 {module}，不能裁定它的差异或为它签字：请由没有录入的裁判长办理。",
-            f"You typed module {module}: a chief judge who did not has to settle it and sign it off.",
+            f"您录入过{which.zh}，不能裁定它的差异或为它签字：请由没有录入的裁判长办理。",
+            f"You typed {which.en}: a chief judge who did not has to settle it and sign it off.",
         )
     )
 

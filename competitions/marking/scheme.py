@@ -214,6 +214,17 @@ def scheme_of(document: str) -> MarkingScheme:
     return MarkingScheme.model_validate_json(document)
 
 
+def called(*sheets: str) -> Text:
+    """Return what sheets (codes) are called within a sentence; the one of all measures is no module."""
+    modules = [code for code in sheets if code != MEASURES]
+    zh = [f"模块 {'、'.join(modules)}"] if modules else []
+    en = [f"module{'s' if len(modules) > 1 else ''} {', '.join(modules)}"] if modules else []
+    if MEASURES in sheets:
+        zh.append("计量项")
+        en.append("the measures")
+    return text("和".join(zh), " and ".join(en))
+
+
 def _check_once(what: str, codes: Iterable[str]) -> None:
     """Refuse codes that differ in nothing, or in capitals only, which people would mix up."""
     seen: set[str] = set()

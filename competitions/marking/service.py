@@ -120,9 +120,13 @@ async def _save(  # noqa: PLR0917  (what a save is asked for)
             raise await _conflict(actor, event, entering, stale, clashes)
         saved = await _store(actor, event, sheets, changed)
         await keep_answer(actor, event, key, changes, saved)
-        opened = {"opened": True} if scheme.blind and await opened_by_publication(event) else {}
+        opened = await opened_by_publication(event) if scheme.blind else None
         await audit.record(
-            actor, "marks.save", f"event:{event}", after={"entering": entering, **opened, **saved.as_json()}
+            actor,
+            "marks.save",
+            f"event:{event}",
+            reason=opened or "",
+            after={"entering": entering, **({} if opened is None else {"opened": True}), **saved.as_json()},
         )
     return saved
 

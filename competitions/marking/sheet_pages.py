@@ -13,10 +13,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from competitions.events import queries as events
 from competitions.marking import service
 from competitions.marking.grid_form import FormUnreadableError
+from competitions.marking.read_sheet import ReadSheet
 from competitions.marking.routes import checked_entering
 from competitions.marking.schemas import SaveIn
 from competitions.marking.sheets import Grid, grid
-from competitions.marking.workbook import ReadSheet, read, template, whole_sheets
+from competitions.marking.workbook import read, template
 from registry.core.actor import Actor
 from registry.core.errors import BadInputError
 from registry.core.texts import Text, text
@@ -48,7 +49,6 @@ async def _page(
         event=found.event,
         competition=await events.competition(found.event.competition),
         grid=found,
-        fits=bool(whole_sheets(found)),
         message=message,
         sheet=sheet,
         key=uuid4(),

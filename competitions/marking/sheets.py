@@ -91,7 +91,8 @@ class Grid:
     """One entering of some sheets, as who asks may see and change it.
 
     `values` has the text of each mark by sheet, entry (code) and field; `own` the codes of entries which the
-    asker does not mark. `opened`: marking is blind, and a publication has told whose the codes are.
+    asker does not mark. `opened`: marking is blind, and a publication has told whose the codes are; why it
+    was withdrawn.
     """
 
     event: EventFacts
@@ -101,7 +102,7 @@ class Grid:
     columns: tuple[Column, ...]
     values: Mapping[tuple[str, str, str], str]
     own: frozenset[str]
-    opened: bool
+    opened: str | None
 
 
 _TYPED: Final = """
@@ -238,7 +239,7 @@ async def grid(actor: Actor, event: EventFacts, entering: Entering, modules: Seq
         columns,
         await _values(event.id, entering, columns, entries),
         frozenset(entry.code for entry in entries if entry.id in own),
-        scheme.blind and await opened_by_publication(event.id),
+        await opened_by_publication(event.id) if scheme.blind else None,
     )
 
 

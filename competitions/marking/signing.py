@@ -1,7 +1,5 @@
 """Use cases of the jury: settling what was typed differently, signing a module off, opening it again."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
@@ -9,11 +7,12 @@ from uuid import UUID
 from competitions.events import queries as events
 from competitions.marking import refusals
 from competitions.marking.cells import OWN_SCHOOL
+from competitions.marking.content_hash import hash_of
 from competitions.marking.double_entry import Enterings, agreed_marks, open_cells
 from competitions.marking.fields import Sheet, read_cell
 from competitions.marking.locks import columns, open_marking, refuse_signed
 from competitions.marking.own import marked_by
-from competitions.marking.parts import refuse_typist, refuse_who_knows
+from competitions.marking.parts import opened_by_publication, refuse_typist, refuse_who_knows
 from competitions.marking.queries import MarkedEntry, entries_of
 from competitions.marking.refusals import (
     CellFault,
@@ -23,7 +22,7 @@ from competitions.marking.refusals import (
     at_cell,
 )
 from competitions.marking.schemas import SettledIn
-from competitions.marking.scheme import MarkingScheme
+from competitions.marking.scheme import MarkingScheme, called
 from competitions.marking.sheets import enterings_of
 from competitions.results.points import decimal_text
 from registry.core import audit, clock, database
@@ -75,12 +74,15 @@ async def settle(actor: Actor, event: UUID, module: str, cells: Sequence[Settled
             *columns(values, 4),
         )
         codes = {entry.id: entry.code for entry in entries}
+        opened = await opened_by_publication(event) if scheme.blind else None
         await audit.record(
             actor,
             "marks.settle",
             f"event:{event}",
+            reason=opened or "",
             after={
                 "module": module,
+                **({} if opened is None else {"opened": True}),
                 "settled": [[codes[entry], field, decimal_text(value)] for _, entry, field, value in values],
             },
         )
@@ -108,10 +110,11 @@ async def sign_off(actor: Actor, event: UUID, module: str) -> str:
         competing = [entry.code for entry in entries if entry.competes]
         typed = await enterings_of(event, scheme, module, entries)
         if found := open_cells(scheme, sheet, competing, typed):
+            which = called(module)
             raise SheetOpenError(
                 text(
-                    f"模块 {module} 还不能签字：请先完成所列各项。",
-                    f"Module {module} cannot be signed off yet: first do what is listed.",
+                    f"{which.zh}还不能签字：请先完成所列各项。",
+                    f"Not to be signed off yet: {which.en}. First do what is listed.",
                 ),
                 [
                     CellFault(
@@ -126,7 +129,7 @@ async def sign_off(actor: Actor, event: UUID, module: str) -> str:
                     for each in found
                 ],
             )
-        content_hash = hash_of(sheet, competing, typed)
+        content_hash = hash_of(sheet, agreed_marks(sheet, competing, typed))
         await database.execute(
             "INSERT INTO competitions.sign_off (id, event, module, content_hash, signed_by, signed_at)"
             " VALUES ($1, $2, $3, $4, $5, $6)",
@@ -165,10 +168,11 @@ async def reopen(actor: Actor, event: UUID, module: str, reason: str) -> None:
             reason,
         )
         if content_hash is None:
+            which = called(module)
             raise NotSignedError(
                 text(
-                    f"模块 {module} 没有签字，可以直接修改。",
-                    f"Module {module} is not signed off; change it.",
+                    f"{which.zh}没有签字，可以直接修改。",
+                    f"Nobody signed {which.en} off: change it as it is.",
                 )
             )
         await audit.record(
@@ -178,22 +182,6 @@ async def reopen(actor: Actor, event: UUID, module: str, reason: str) -> None:
             reason=reason,
             before={"module": module, "content_hash": content_hash},
         )
-
-
-def hash_of(sheet: Sheet, entries: Sequence[str], typed: Enterings) -> str:
-    """Return the SHA-256 of what counts in a sheet: its code, and per entry and field the value.
-
-    Entries stand in the order of their codes and values without trailing zeros, so that the same marks
-    always have the same hash.
-    """
-    agreed = agreed_marks(sheet, sorted(entries), typed)
-    lines = [
-        [entry, field, None if value is None else decimal_text(value)]
-        for entry, values in agreed.items()
-        for field, value in values.items()
-    ]
-    content = json.dumps([sheet.code, lines], ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def _sheet(scheme: MarkingScheme, module: str) -> Sheet:

@@ -1,16 +1,16 @@
 """A score sheet as a workbook: made to be filled in, and read back with everything that is wrong with it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 from io import BytesIO
 from typing import Final
-from uuid import UUID
 
 from xlsxwriter import Workbook
 
+from competitions.marking import field_sheet
 from competitions.marking.cells import check_cells
 from competitions.marking.fields import Sheet
+from competitions.marking.read_sheet import ReadLine, ReadSheet, not_open, own_entries
 from competitions.marking.schemas import CellIn, SaveIn
 from competitions.marking.score_sheet.modules import Module
 from competitions.marking.score_sheet.reading import read_score_sheet
@@ -44,35 +44,15 @@ _DOUBTS: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ReadLine:
-    """One row: the entry's code, the text of its mark per sheet, the total as typed and as it adds up."""
-
-    row: int
-    entry: str
-    marks: tuple[str, ...]
-    total: Decimal | None
-    computed: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class ReadSheet:
-    """A workbook that was read: `faults` keep it from being taken, `doubts` are only shown."""
-
-    modules: tuple[str, ...]
-    lines: tuple[ReadLine, ...]
-    save: SaveIn
-    faults: tuple[Fault, ...]
-    doubts: tuple[Fault, ...]
-
-
 def whole_sheets(grid: Grid) -> list[Column]:
-    """Return the sheets that have one number per entry; others do not fit into such a workbook."""
+    """Return the sheets that have one number per entry; of others every field has a column of its own."""
     return [column for column in grid.columns if [field.code for field in column.sheet.fields] == [""]]
 
 
 def template(grid: Grid) -> bytes:
-    """Return a workbook with the entries filled in and a column per module that has one mark."""
+    """Return a workbook with the entries filled in: a column per module, or per field where it has more."""
+    if len(whole_sheets(grid)) < len(grid.columns):
+        return field_sheet.template(grid)
     content = BytesIO()
     with Workbook(content, _OPTIONS) as book:
         sheet = book.add_worksheet("评分表 Score sheet")
@@ -93,13 +73,16 @@ def template(grid: Grid) -> bytes:
 def read(grid: Grid, content: bytes, file: str) -> ReadSheet:
     """Return what a filled workbook says for one entering, with every fault by sheet, row and column.
 
-    Entries are found by their code, modules by theirs. Codes besides those of the reader and of
-    `cells.check_cells`: `module_unknown`, `sheet_not_open`.
+    Entries are found by their code, modules by theirs, and fields by the keys of the template. Codes besides
+    those of the readers and of `cells.check_cells`: `module_unknown`, `sheet_not_open`.
 
     Raises:
         BadInputError: it is no .xlsx file, or holds no table of marks.
     """
-    scores = read_score_sheet(read_workbook(content, file))
+    workbook = read_workbook(content, file)
+    if (by_fields := field_sheet.read(grid, workbook)) is not None:
+        return by_fields
+    scores = read_score_sheet(workbook)
     known = {column.sheet.code.casefold(): column for column in whole_sheets(grid)}
     cells: list[CellIn] = []
     lines: list[ReadLine] = []
@@ -111,12 +94,12 @@ def read(grid: Grid, content: bytes, file: str) -> ReadSheet:
             if column is None:
                 faults.append(_module_unknown(table.sheet, module))
             elif not column.open:
-                faults.append(_not_open(table.sheet, column))
+                faults.append(not_open(table.sheet, column))
             else:
                 taken[column.sheet.code] = column
         for line in table.lines:
             typed = _typed(line, columns)
-            checked = check_cells(grid.scheme, grid.entries, typed, _own(grid))
+            checked = check_cells(grid.scheme, grid.entries, typed, own_entries(grid))
             faults += [replace(fault, sheet=table.sheet, row=line.row) for fault in checked.faults]
             cells += typed
             marks = tuple("" if mark is None else decimal_text(mark) for mark in line.marks)
@@ -150,21 +133,9 @@ def _typed(line: ScoreLine, columns: Sequence[Column | None]) -> list[CellIn]:
     ]
 
 
-def _own(grid: Grid) -> frozenset[UUID]:
-    return frozenset(entry.id for entry in grid.entries if entry.code in grid.own)
-
-
 def _module_unknown(sheet: str, module: Module) -> Fault:
     message = text(
         "评分标准中没有这个模块，或它按要点评分：请用下载的评分表，或在网页上录入。",
         "The marking scheme has no such module, or marks it by aspects: use the template, or type it here.",
     )
     return Fault("module_unknown", message, sheet=sheet, column=module.title or module.code)
-
-
-def _not_open(sheet: str, column: Column) -> Fault:
-    message = text(
-        f"模块 {column.sheet.code} 现在不能由您录入（已签字、您录过另一次，或由他人开始）：请先看评分页。",
-        f"You cannot type module {column.sheet.code} now (signed, typed by you otherwise, or not joined).",
-    )
-    return Fault("sheet_not_open", message, sheet=sheet, column=column.sheet.code)

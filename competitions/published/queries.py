@@ -12,6 +12,7 @@ from uuid import UUID
 import asyncpg
 
 from competitions.awards.schemes import load_scheme_version
+from competitions.results.queries import BEST_FIRST
 from competitions.words import EntryStatus
 from registry.core import database
 from registry.core.masking import masked_name
@@ -57,7 +58,7 @@ SELECT l.id FROM competitions.{lines} l
 JOIN competitions.{results} v ON v.id = l.{of}
 JOIN competitions.event e ON e.id = v.event
 JOIN competitions.entry n ON n.id = l.entry
-WHERE l.{of} = ANY($1) ORDER BY e.code, l.place NULLS LAST, l.unofficial, n.code
+WHERE l.{of} = ANY($1) ORDER BY e.code, {best_first}
 """
 _LINES: Final = """
 SELECT e.id AS event, e.code AS event_code, e.name AS event_name, e.name_en AS event_name_en,
@@ -122,7 +123,8 @@ async def _of_results(
     results: Sequence[UUID], shown: Callable[[str], str], *, final: bool = True
 ) -> Published:
     tables = _FINAL if final else _PROVISIONAL
-    ids = [row["id"] for row in await database.fetch(_ORDERED.format(**tables), results)]
+    ordered = _ORDERED.format(best_first=BEST_FIRST, **tables)
+    ids = [row["id"] for row in await database.fetch(ordered, results)]
     return len(ids), _in_chunks(ids, shown, final=final)
 
 

@@ -31,6 +31,7 @@ from registry.web.sessions import PUBLIC
 _WHERE = {
     "module_unsigned": "/events/{}/marks",
     "marks_incomplete": "/events/{}/marks",
+    "signed_marks_changed": "/events/{}/marks",
     "recheck_missing": "/events/{}/recheck",
     "recheck_open": "/events/{}/recheck",
     "appeal_open": "/events/{}/appeals",
@@ -228,7 +229,7 @@ async def _desk(
         for action in ("results.publish", "results.finalize", "results.correct", "marks.settle")
     }
     version = await queries.newest_version(event)
-    lines: list[queries.LineFacts] = []
+    lines: list[queries.ResultLineFacts] = []
     if found.published:
         lines = await queries.provisional_lines(facts, found.published)
     elif found.decided and allowed["results.publish"]:

@@ -10,9 +10,10 @@ from competitions.events import queries as events
 from competitions.events.life_cycle import MOVES, MoveRefusedError, require_move
 from competitions.events.moving import checked_why, lock_event, published_subject, set_state, take_back
 from competitions.events.queries import EventFacts
+from competitions.marking import queries as marking
 from competitions.results.queries import EntryKey, ProvisionalFacts
-from competitions.results.ranking import ScoredEntry, groups_to_draw
-from competitions.results.readiness import readiness_of, scored, without_draws
+from competitions.results.ranking import ScoredEntry
+from competitions.results.readiness import named_groups, readiness_of, scored, without_draws
 from competitions.results.versions import LINE, Decided, line_of
 from registry.core import audit, clock, database
 from registry.core.actor import Actor
@@ -51,7 +52,7 @@ class NothingToDrawError(ConflictError):
 
 
 async def record_draw(actor: Actor, event: UUID, order: Sequence[str]) -> None:
-    """Record the order in which tied entries (their codes) drew, the best first.
+    """Record the order in which tied entries drew, the best first, by the codes under which they were marked.
 
     All that the scheme asks to draw are drawn at once; drawing again replaces what was drawn before.
 
@@ -67,7 +68,8 @@ async def record_draw(actor: Actor, event: UUID, order: Sequence[str]) -> None:
         entries: dict[UUID, ScoredEntry] = {}
         if facts.state == "marked" and facts.marking is not None:
             entries = without_draws(await scored(facts))
-        groups = groups_to_draw(list(entries.values()), scheme.ranking)
+        codes = await marking.sheet_codes(facts) if entries else {}
+        groups = named_groups(entries, codes, scheme.ranking)
         if not groups:
             raise NothingToDrawError(
                 text(
@@ -76,7 +78,7 @@ async def record_draw(actor: Actor, event: UUID, order: Sequence[str]) -> None:
                 )
             )
         _require_match(order, {entry for group in groups for entry in group})
-        ids = {entry.entry: each for each, entry in entries.items()}
+        ids = {code: each for each, code in codes.items()}
         await database.execute("DELETE FROM competitions.tie_draw WHERE event = $1", event)
         at = clock.now()
         await database.copy(

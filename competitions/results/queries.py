@@ -56,7 +56,7 @@ class ProvisionalFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class LineFacts:
+class ResultLineFacts:
     """One entry of a final result, as pages and the API show it."""
 
     entry: str
@@ -140,6 +140,10 @@ async def newest_version(event: UUID) -> VersionFacts | None:
     return None if row is None else VersionFacts(**dict(row))
 
 
+# The order of `ranking.best_first`, of a line `l` and its entry `n`.
+BEST_FIRST: Final = """
+l.place NULLS LAST, CASE WHEN l.place IS NOT NULL THEN l.points END DESC, l.unofficial, n.code
+"""
 _LINES: Final = """
 SELECT n.code AS entry, l.unofficial, coalesce(o.name, n.delegation) AS represents,
        l.status, l.points, l.place, l.award, l.reason, l.reason_en,
@@ -157,11 +161,11 @@ LEFT JOIN (
     GROUP BY m.entry
 ) p ON p.entry = n.id
 WHERE l.{of} = $1
-ORDER BY l.place NULLS LAST, l.unofficial, n.code
+ORDER BY {best_first}
 """
 
 
-async def lines(event: EventFacts, version: VersionFacts, *, masked: bool = False) -> list[LineFacts]:
+async def lines(event: EventFacts, version: VersionFacts, *, masked: bool = False) -> list[ResultLineFacts]:
     """Return every entry of a final result, best first; who has no place stands last.
 
     Args:
@@ -169,24 +173,24 @@ async def lines(event: EventFacts, version: VersionFacts, *, masked: bool = Fals
         version: one of its final results.
         masked: hide given names, as of a version that is no longer in force.
     """
-    statement = _LINES.format(table="result_line", of="version")
+    statement = _LINES.format(best_first=BEST_FIRST, table="result_line", of="version")
     return await _lines(statement, version.id, event, version.scheme, version.scheme_version, masked=masked)
 
 
-async def provisional_lines(event: EventFacts, published: ProvisionalFacts) -> list[LineFacts]:
+async def provisional_lines(event: EventFacts, published: ProvisionalFacts) -> list[ResultLineFacts]:
     """Return every entry of a provisional result in the same order."""
-    statement = _LINES.format(table="provisional_line", of="result")
+    statement = _LINES.format(best_first=BEST_FIRST, table="provisional_line", of="result")
     scheme = (published.scheme, published.scheme_version)
     return await _lines(statement, published.id, event, *scheme, masked=False)
 
 
 async def _lines(
     statement: str, result: UUID, event: EventFacts, scheme: str, scheme_version: str, *, masked: bool
-) -> list[LineFacts]:
+) -> list[ResultLineFacts]:
     titles = load_scheme_version(scheme, scheme_version).titles
     shown: Callable[[str], str] = masked_name if masked else str
     return [
-        LineFacts(
+        ResultLineFacts(
             entry=row["entry"],
             represents=row["represents"],
             members=tuple(map(shown, row["members"])),

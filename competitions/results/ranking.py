@@ -148,6 +148,19 @@ def groups_to_draw(entries: Sequence[ScoredEntry], rule: RankingRule) -> tuple[t
     )
 
 
+def best_first(
+    place: int | None, points: Decimal | None, entry: str, *, unofficial: bool
+) -> tuple[bool, int, Decimal, bool, str]:
+    """Return the key that puts the lines of a result in the order in which they are shown.
+
+    An unofficial entry stands where its points put it, after the official ones of as many. Who has no place
+    stands last.
+    """
+    # Whoever did not compete is in no order, whatever was scored before.
+    scored = points if place is not None and points is not None else Decimal(0)
+    return place is None, place or 0, scored.copy_negate(), unofficial, entry
+
+
 def _sort_keys(entries: Sequence[ScoredEntry], rule: RankingRule) -> list[Any]:
     """Return what puts entries in order, greatest first: points, recorded steps of the chain, the draw."""
     nothing = (None,) * len(rule.tie_break)

@@ -10,10 +10,12 @@ from competitions.events.life_cycle import MOVES, Situation, lacking
 from competitions.events.queries import EventFacts
 from competitions.events.situation import situation_of
 from competitions.marking import queries as marking
+from competitions.marking.content_hash import changed_since_signed
 from competitions.marking.queries import MarksIncompleteError
+from competitions.marking.scheme import called
 from competitions.results import queries
 from competitions.results.queries import EntryKey, ProvisionalFacts
-from competitions.results.ranking import ScoredEntry, groups_to_draw
+from competitions.results.ranking import RankingRule, ScoredEntry, groups_to_draw
 from competitions.results.versions import Decided, decided
 from competitions.words import EventState
 from registry.core import database
@@ -33,26 +35,41 @@ class Readiness:
     """How far an event's result is.
 
     `decided` is what the marks come to; None before they are all signed, and where they are not complete:
-    `incomplete` then says of what. `to_draw` are the groups of entries that only a draw can part. `ids` are
-    those of the entries that are decided, by (event, entry) code.
+    `incomplete` then says of what. `changed` are the modules that no longer are what was signed. `to_draw`
+    are the groups of entries that only a draw can part, by the codes under which they were marked. `ids`
+    are those of the entries that are decided, by (event, entry) code.
     """
 
     situation: Situation
     published: ProvisionalFacts | None = None
     decided: Decided | None = None
     to_draw: tuple[tuple[str, ...], ...] = ()
+    changed: tuple[str, ...] = ()
     incomplete: tuple[Fault, ...] = ()
     ids: Mapping[EntryKey, UUID] = field(default_factory=dict)
 
     def keeps_from(self, to: EventState) -> list[Fault]:
         """Return everything that keeps the event from this state; the faults of `life_cycle` and these.
 
-        Codes: `marks_incomplete`, and `result_changed` where the marks no longer come to what was published.
+        Codes: `marks_incomplete`, `signed_marks_changed` where marks are not those that were signed, and
+        `result_changed` where they no longer come to what was published.
         """
         faults = lacking(self.situation, to)
         if (self.situation.state, to) not in MOVES:
             return faults
         faults += self.incomplete
+        if self.changed:
+            which = called(*self.changed)
+            faults.append(
+                Fault(
+                    "signed_marks_changed",
+                    text(
+                        f"{which.zh}的评分在签字后被改动：请重开评分和所列各表，核对后重新签字。",
+                        f"Marks were changed after signing in {which.en}: open marking and these sheets"
+                        " again, check them, and sign them anew.",
+                    ),
+                )
+            )
         if self.published and self.decided and self.published.content_hash != self.decided.content_hash:
             faults.append(
                 Fault(
@@ -77,16 +94,33 @@ async def readiness_of(event: EventFacts) -> Readiness:
     published = await queries.provisional(event.id)
     if situation.unsigned:
         return Readiness(situation, published)
+    changed = await changed_since_signed(event)
     scheme = shipped_scheme(published.named_scheme if published else event.scheme)
     try:
         found = await scored(replace(event, scheme=f"{scheme.name}@{scheme.version}"))
     except MarksIncompleteError as error:
-        return Readiness(situation, published, incomplete=error.faults)
+        return Readiness(situation, published, changed=changed, incomplete=error.faults)
     entries = list(found.values())
     ids = {(entry.event, entry.entry): each for each, entry in found.items()}
-    to_draw = groups_to_draw(entries, scheme.ranking)
+    to_draw = named_groups(found, await marking.sheet_codes(event), scheme.ranking)
     tied = tuple(entry for group in to_draw for entry in group)
-    return Readiness(replace(situation, tied=tied), published, decided(scheme, entries), to_draw, ids=ids)
+    return Readiness(
+        replace(situation, tied=tied), published, decided(scheme, entries), to_draw, changed, ids=ids
+    )
+
+
+def named_groups(
+    entries: Mapping[UUID, ScoredEntry], codes: Mapping[UUID, str], rule: RankingRule
+) -> tuple[tuple[str, ...], ...]:
+    """Return who has to draw, as `groups_to_draw` does, by the codes under which they were marked.
+
+    Until a result is published, whoever records a draw of a blind event is not to learn whose a code is.
+    """
+    named = {entry.entry: codes[each] for each, entry in entries.items()}
+    return tuple(
+        tuple(sorted(named[entry] for entry in group))
+        for group in groups_to_draw(list(entries.values()), rule)
+    )
 
 
 async def scored(event: EventFacts) -> dict[UUID, ScoredEntry]:

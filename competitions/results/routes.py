@@ -16,7 +16,7 @@ from competitions.events.queries import EventFacts
 from competitions.events.routes import Counted, Created
 from competitions.results import publishing, queries, scales, service
 from competitions.results.points import SentDecimal
-from competitions.results.queries import LineFacts, ProvisionalFacts, VersionFacts
+from competitions.results.queries import ProvisionalFacts, ResultLineFacts, VersionFacts
 from competitions.results.ranking import ScoredEntry
 from competitions.results.readiness import readiness_of
 from competitions.results.standardized import ScaleName
@@ -34,7 +34,7 @@ class EventResult:
 
     event: EventFacts
     version: VersionFacts | None
-    lines: list[LineFacts]
+    lines: list[ResultLineFacts]
 
 
 class ResultIn(BaseModel):
@@ -65,7 +65,7 @@ class WithdrawalIn(BaseModel):
     reason: str = Field(max_length=500, examples=["模块一漏评，重新核分。"])
 
 
-class DrawIn(BaseModel):
+class TieDrawIn(BaseModel):
     """The codes of the tied entries in the order in which they drew, the best first."""
 
     order: list[str] = Field(max_length=10_000, examples=[["ZZ001-03", "ZZ001-02"]])
@@ -86,7 +86,7 @@ class Provisional:
     """The result that stands published for appeals, or null and no lines."""
 
     published: ProvisionalFacts | None
-    lines: list[LineFacts]
+    lines: list[ResultLineFacts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class OldVersion:
 
     version: VersionFacts
     newest: bool
-    lines: list[LineFacts]
+    lines: list[ResultLineFacts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ async def withdraw_result(
 
 @post("/events/{event:uuid}/draw", operation_id="record_draw", status_code=204)
 async def record_draw(
-    request: Request[Actor, Any, Any], event: FromPath[UUID], data: JSONBody[DrawIn]
+    request: Request[Actor, Any, Any], event: FromPath[UUID], data: JSONBody[TieDrawIn]
 ) -> None:
     """Record the order in which tied entries drew."""
     await publishing.record_draw(request.user, event, data.order)

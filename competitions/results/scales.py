@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final, get_args
 
 from competitions.events.queries import EventFacts
-from competitions.results.queries import LineFacts
+from competitions.results.queries import ResultLineFacts
 from competitions.results.ranking import ScoredEntry
 from competitions.results.standardized import SCALES, ScaleName, standardized
 from competitions.words import Level
@@ -25,7 +25,9 @@ def scale_for(asked: str, level: Level, scheme: str) -> ScaleName | None:
     return "worldskills-2017" if not asked and level == "world" else None
 
 
-def on_scale(event: EventFacts, lines: Sequence[LineFacts], scale: ScaleName) -> dict[str, Decimal | None]:
+def on_scale(
+    event: EventFacts, lines: Sequence[ResultLineFacts], scale: ScaleName
+) -> dict[str, Decimal | None]:
     """Return the standardized points of the entries of a result, by entry and in the order given."""
     entries = [
         ScoredEntry(event.code, line.entry, line.points, line.status, line.unofficial) for line in lines

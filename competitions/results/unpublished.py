@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import Final
 
 from competitions.events.queries import EventFacts
-from competitions.results.queries import LineFacts
+from competitions.results.queries import ResultLineFacts
+from competitions.results.ranking import best_first
 from competitions.results.versions import Decided
 from registry.core import database
 
@@ -22,7 +23,7 @@ GROUP BY n.id, o.name, b.code
 """
 
 
-async def lines(event: EventFacts, decided: Decided) -> list[LineFacts]:
+async def lines(event: EventFacts, decided: Decided) -> list[ResultLineFacts]:
     """Return every entry of a result that is not published, best first; who has no place stands last.
 
     Where marking is blind, an entry goes by the code of the second draw and nothing says whose it is: marking
@@ -34,7 +35,7 @@ async def lines(event: EventFacts, decided: Decided) -> list[LineFacts]:
     found = []
     for decision in decided.decisions:
         scored, row = decision.entry, known[decision.entry.entry]
-        line = LineFacts(
+        line = ResultLineFacts(
             entry=scored.entry,
             represents=row["represents"],
             members=tuple(row["members"]),
@@ -53,4 +54,6 @@ async def lines(event: EventFacts, decided: Decided) -> list[LineFacts]:
             if blind
             else line
         )
-    return sorted(found, key=lambda line: (line.place is None, line.place or 0, line.unofficial, line.entry))
+    return sorted(
+        found, key=lambda line: best_first(line.place, line.points, line.entry, unofficial=line.unofficial)
+    )

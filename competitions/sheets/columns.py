@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from registry.core.sheets.layout import Column
 
-ROLES = ("member", "tutor")
+ROLES = ("member", "tutor", "substitute")
 
 
 @dataclass(slots=True)
@@ -25,6 +25,7 @@ class RosterColumns:
     of_entry: Mapping[str, int]
     members: tuple[PersonColumns, ...]
     tutors: tuple[PersonColumns, ...]
+    substitutes: tuple[PersonColumns, ...] = ()
 
 
 def assign(columns: Sequence[Column]) -> RosterColumns:
@@ -52,13 +53,13 @@ def assign(columns: Sequence[Column]) -> RosterColumns:
     named = [place for place in places if "name" in place.fields]
     # Numbers give the order, wherever the columns stand; a place without one, such as 队长, comes first.
     named.sort(key=lambda place: (place.number or 0, place.fields["name"]))
-    members, tutors = (tuple(place for place in named if place.role == role) for role in ROLES)
+    members, tutors, substitutes = (tuple(place for place in named if place.role == role) for role in ROLES)
     for place in members:
         if "school" in place.fields:
             of_entry.setdefault("school", place.fields["school"])
     if "delegation" in of_entry:
         of_entry.setdefault("school", of_entry["delegation"])
-    return RosterColumns(of_entry, members, tutors)
+    return RosterColumns(of_entry, members, tutors, substitutes)
 
 
 def _place(places: list[PersonColumns], role: str, number: int | None, code: str) -> PersonColumns:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
+from competitions.awards.reasons import NewerReason, newer_reasons
 from competitions.words import LEVELS
 from credentials.claims.facts import AwardFacts
 from registry.core import database
@@ -23,11 +24,14 @@ class Awaiting:
 
 
 async def awaiting(competition: UUID) -> list[Awaiting]:
-    """Return every recipient of a competition's standing awards who has no credential, in a fixed order."""
+    """Return every recipient of a competition's standing awards who has no credential, in a fixed order.
+
+    The reason of an award is that of today, so that a credential after a correction says what is true now.
+    """
     rows = await database.fetch(
         """
-        SELECT r.id AS recipient, a.kind, a.code AS award_code, a.title, a.title_en, a.place, a.points,
-               a.reason, a.reason_en, a.awarded_on,
+        SELECT r.id AS recipient, r.award, a.kind, a.code AS award_code, a.title, a.title_en, a.place,
+               a.points, a.reason, a.reason_en, a.awarded_on,
                coalesce(p.name, o.name) AS recipient_name,
                coalesce(p.latin_name, o.name_en) AS recipient_latin,
                s.name AS school, s.name_en AS school_en,
@@ -50,10 +54,11 @@ async def awaiting(competition: UUID) -> list[Awaiting]:
         """,
         competition,
     )
-    return [Awaiting(row["recipient"], _facts(row)) for row in rows]
+    newer = await newer_reasons(competition)
+    return [Awaiting(row["recipient"], _facts(row, newer.get(row["award"]))) for row in rows]
 
 
-def _facts(row: asyncpg.Record) -> AwardFacts:
+def _facts(row: asyncpg.Record, newer: NewerReason | None) -> AwardFacts:
     kinds: dict[str, Any] = {"entry": "member", "tutor": "tutor", "school": "school"}
     return AwardFacts(
         recipient_kind=kinds[row["kind"]],
@@ -74,7 +79,7 @@ def _facts(row: asyncpg.Record) -> AwardFacts:
         award=_shared(row["title"], row["title_en"]),
         place="" if row["place"] is None else str(row["place"]),
         points=_exact(row["points"]),
-        reason=_shared(row["reason"], row["reason_en"]),
+        reason=newer.reason if newer else _shared(row["reason"], row["reason_en"]),
         awarded_on=row["awarded_on"],
         fictional=row["fictional"],
     )

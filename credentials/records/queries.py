@@ -39,7 +39,7 @@ class RecordLine:
     role: Role
     year: int
     level: Level
-    contest_class: str
+    contest_class: Text | None
     competition_kind: CompetitionKind
     competition: Text
     organizer: Text
@@ -71,8 +71,8 @@ class Holder:
 _AWARDS: Final = """
 SELECT r.id AS recipient, a.id AS award, a.kind, a.code, a.title, a.title_en, a.place, a.awarded_on,
        coalesce(a.source_number, '') AS source_number, v.id IS NULL AS stands,
-       c.year, c.level, c.contest_class, c.kind AS competition_kind, c.name AS competition,
-       c.name_en AS competition_en, c.organizer_name, c.organizer_name_en, c.fictional,
+       c.year, c.level, c.contest_class, c.contest_class_en, c.kind AS competition_kind,
+       c.name AS competition, c.name_en AS competition_en, c.organizer_name, c.organizer_name_en, c.fictional,
        coalesce(e.code, '') AS event_code, e.name AS event, e.name_en AS event_en, e.group_name,
        e.group_name_en, coalesce(o.name, n.delegation, '') AS represents,
        coalesce(o.name_en, n.delegation, '') AS represents_en,
@@ -115,7 +115,9 @@ def _line(row: asyncpg.Record, prospects: tuple[Prospect, ...]) -> RecordLine:
         role="tutor" if row["kind"] == "tutor" else "member",
         year=row["year"],
         level=row["level"],
-        contest_class=row["contest_class"],
+        contest_class=text(row["contest_class"], row["contest_class_en"] or row["contest_class"])
+        if row["contest_class"]
+        else None,
         competition_kind=row["competition_kind"],
         competition=text(row["competition"], row["competition_en"]),
         organizer=text(row["organizer_name"], row["organizer_name_en"]),

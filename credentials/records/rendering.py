@@ -81,7 +81,7 @@ def _shown(line: RecordLine) -> dict[str, Any]:
         "title": _both(line.title),
         "role": _both(ROLES[line.role]),
         "level": _both(LEVELS[line.level]),
-        "class": line.contest_class,
+        "class": _both(line.contest_class) if line.contest_class else None,
         "recorded": _both(kind) if line.competition_kind == "external" else None,
         "competition": _both(line.competition),
         "organizer": _both(line.organizer),

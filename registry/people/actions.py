@@ -38,6 +38,9 @@ _ORGANIZERS: Final[Mapping[Role, Reach]] = {"administrator": "everywhere", "orga
 _BUREAUS: Final[Mapping[Role, Reach]] = {"administrator": "everywhere", "bureau_officer": "everywhere"}
 _AUDITOR: Final[Mapping[Role, Reach]] = {"auditor": "everywhere"}
 _JURY: Final[Mapping[Role, Reach]] = {**_ORGANIZERS, "chief_judge": "granted"}
+# Lists of awards decided elsewhere name schools and people who are not registered yet; such a list may be of
+# any school, so who takes it in registers everywhere. To see or change people afterwards gives no right.
+_REGISTRARS: Final[Mapping[Role, Reach]] = {"organizer": "everywhere", "bureau_officer": "everywhere"}
 _SCHOOLS: Final[Mapping[Role, Reach]] = {"administrator": "everywhere", "school_officer": "granted"}
 
 ACTIONS: Final[Mapping[str, Action]] = {
@@ -54,7 +57,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
         text("生成一次性重置链接", "Make a one-time link for a new password"), _ADMINISTRATOR, hidden=True
     ),
     "organizations.register": Action(
-        text("登记单位", "Register organizations"), {**_ADMINISTRATOR, "organizer": "everywhere"}
+        text("登记单位", "Register organizations"), {**_ADMINISTRATOR, **_REGISTRARS}
     ),
     "organizations.read": Action(
         text("查看单位名录", "See the register of organizations"),
@@ -70,9 +73,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "organizations.change": Action(
         text("单位更名、合并、改资料", "Rename, merge or change organizations"), _ADMINISTRATOR, hidden=True
     ),
-    "people.register": Action(
-        text("登记人员", "Register people"), {**_SCHOOLS, "organizer": "everywhere"}, hidden=True
-    ),
+    "people.register": Action(text("登记人员", "Register people"), {**_SCHOOLS, **_REGISTRARS}, hidden=True),
     "people.read": Action(
         text("查看人员名单（证件等已遮盖）", "See people, identifiers masked"),
         {**_SCHOOLS, "organizer": "granted", **_AUDITOR},

@@ -1,5 +1,6 @@
 """Rendering a page: every page of every package goes through `page`, so that all look and speak alike."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +18,7 @@ from registry.core.settings import current
 from registry.core.texts import Language, Text
 from registry.people.access import could
 from registry.web import language
+from registry.web.places import PLACES, place_of
 
 _LOCALE = {"zh": "zh_Hans_CN", "en": "en_GB"}
 
@@ -48,9 +50,18 @@ class Speech:
         pattern = "y年M月d日 EEEE HH:mm" if self.lang == "zh" else "EEEE, d MMMM y, HH:mm"
         return format_datetime(value, pattern, tzinfo=clock.SHANGHAI, locale=_LOCALE[self.lang])
 
-    def points(self, value: Decimal | None) -> str:
-        """Return points exactly, without an exponent; a dash when there are none."""
-        return "—" if value is None else f"{value:f}"
+    def points(self, value: Decimal | None, decimals: int = 0) -> str:
+        """Return points exactly, without an exponent; a dash when there are none.
+
+        With `decimals`, at least so many are shown, so that the points of a column stand one above the other.
+        """
+        if value is None:
+            return "—"
+        return f"{value:.{max(decimals, self.decimals([value]))}f}"
+
+    def decimals(self, values: Iterable[Decimal | None]) -> int:
+        """Return how many decimals the points with the most of them have."""
+        return max((len(f"{v:f}".partition(".")[2]) for v in values if v is not None), default=0)
 
     def yuan(self, fen: int) -> str:
         """Return a sum in yuan with two decimals and thousands separated."""
@@ -86,6 +97,8 @@ def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, *
             "may": partial(could, actor),
             "settings": current(),
             "posts": _takes_forms(request),
+            "menu": [each for each in PLACES if actor.account_id or not each.signed_in],
+            "menu_at": place_of(request.url.path),
         }
         | context,
         headers={

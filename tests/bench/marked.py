@@ -14,6 +14,7 @@ from competitions.entries.schemas import EntryIn
 from competitions.events import moving, queries
 from competitions.events import service as events
 from competitions.events.queries import EventFacts
+from competitions.marking.content_hash import hashes_of
 from competitions.marking.queries import marking_of
 from registry.core import clock, database
 from registry.core.actor import Actor
@@ -112,8 +113,8 @@ async def mark(by: Actor, marked: Sequence[EventFacts]) -> None:
                 schema="competitions",
                 columns=("id", "event", "module", "content_hash", "signed_by", "signed_at"),
                 records=[
-                    (new_id(), facts.id, sheet.code, "0" * 64, by.account_id, at)
-                    for sheet in marking_of(facts).sheets()
+                    (new_id(), facts.id, module, signed, by.account_id, at)
+                    for module, signed in (await hashes_of(facts)).items()
                 ],
             )
             await database.execute("UPDATE competitions.event SET state = 'marked' WHERE id = $1", facts.id)

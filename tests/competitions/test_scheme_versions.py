@@ -8,10 +8,10 @@ import pytest
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
 
-from competitions.awards import queries as awards
 from competitions.awards import schemes
 from competitions.awards.schemes import Scheme, load_scheme
 from competitions.awards.shelf import Shelf
+from competitions.awards.winning import winning_entries
 from competitions.events import queries as events
 from competitions.results import queries as results
 from competitions.results import service
@@ -63,7 +63,7 @@ async def test_a_new_version_renames_nothing_that_was_decided(
     assert version is not None and version.scheme_version == "1"
     lines = await results.lines(decided, version)
     assert lines[0].award is not None and lines[0].award.zh == "一等奖"
-    assert {winning.title.zh for winning in await awards.winning_entries(contest.id)} == {
+    assert {winning.title.zh for winning in await winning_entries(contest.id)} == {
         "一等奖",
         "二等奖",
         "三等奖",

@@ -1,7 +1,7 @@
 """Who the people of a roster are: registered ones, found as everywhere by document or name, or new ones.
 
-How somebody is recognized says `registry.people.persons.recognition`; a roster says neither a person's role
-nor the kind of a document, so both are looked up first, for the whole roster at once.
+How somebody is recognized says `registry.people.persons.recognition`; a roster does not say a person's
+role, and often not the kind of a document, so both are looked up first, for the whole roster at once.
 """
 
 import asyncio
@@ -47,6 +47,11 @@ _UNKNOWN: Final = text(
     "本单位没有登记此人：补上证件号码后可随报名一并登记，或先在人员名单中登记。",
     "This person is not registered here: add the ID number and they are registered with the roster, or"
     " register them first.",
+)
+_KIND_UNKNOWN: Final = text(
+    "没有登记此证件：加一列“证件类型”并写明是哪种证件（如护照），即可随报名一并登记；或先在人员名单中登记。",
+    "This document is not registered: say which kind it is in a column “ID type”, such as passport, and the"
+    " person is registered with the roster; or register them first.",
 )
 _NOT_YOURS: Final = text(
     "本单位没有登记此人，且您无权登记该单位人员：请由该单位先登记。",
@@ -150,7 +155,9 @@ def _missing(actor: Actor, made: Plan, placed: Sequence[Placed], lines: Sequence
     faults = []
     for line, i in zip(lines, made.ids, strict=True):
         entry = placed[line.placed].entry
-        if i in undocumented:
+        if i in undocumented and line.read.document:
+            faults.append(at_person(entry, line.read, "id_kind_missing", _KIND_UNKNOWN, id_column=True))
+        elif i in undocumented:
             faults.append(at_person(entry, line.read, "person_unknown", _UNKNOWN))
         elif (i, line.person.organization) in joining and not may[line.person.organization]:
             faults.append(at_person(entry, line.read, "person_unknown", _NOT_YOURS))
@@ -159,7 +166,7 @@ def _missing(actor: Actor, made: Plan, placed: Sequence[Placed], lines: Sequence
 
 async def _lines(ring: Ring, placed: Sequence[Placed]) -> list[Line]:
     today = clock.today()
-    names = {person.name for each in placed for person in (*each.entry.members, *each.entry.tutors)}
+    names = {person.name for each in placed for person in each.entry.people}
     schools = {each.school.id for each in placed}
     roles: defaultdict[tuple[UUID, str], set[MembershipRole]] = defaultdict(set)
     for organization, name, role in await database.fetch(_ROLES, list(schools), list(names), today):
@@ -184,6 +191,7 @@ def _made(
         parts: tuple[tuple[Part, Sequence[Person], Sequence[MembershipRole]], ...] = (
             ("member", each.entry.members, compete_as),
             ("tutor", each.entry.tutors, _TUTOR_AS),
+            ("substitute", each.entry.substitutes, compete_as),
         )
         for part, people, order in parts:
             for read in people:
@@ -200,12 +208,12 @@ def _order(event: EventFacts) -> tuple[MembershipRole, ...]:
 
 
 async def _kinds_of_others(ring: Ring, placed: Sequence[Placed]) -> dict[str, IdentityKind]:
-    """Return the kinds of documents other than resident identity cards that are on record, by number."""
+    """Return the kinds of documents whose kind a roster does not say and that are on record, by number."""
     numbers = {
         person.document
         for each in placed
-        for person in (*each.entry.members, *each.entry.tutors)
-        if person.document and not _RESIDENT.fullmatch(person.document)
+        for person in each.entry.people
+        if person.document and person.id_kind is None and not _RESIDENT.fullmatch(person.document)
     }
     if not numbers:
         return {}
@@ -225,7 +233,7 @@ def _person(
     since: date,
     others: Mapping[str, IdentityKind],
 ) -> PersonIn:
-    kind: IdentityKind | None = others.get(read.document)
+    kind = read.id_kind or others.get(read.document)
     if kind is None and read.document and _RESIDENT.fullmatch(read.document):
         kind = "resident_id"
     # The reader has checked every value, and checking them twice would take longer than reading them.

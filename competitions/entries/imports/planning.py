@@ -1,12 +1,12 @@
 """What a roster comes to: read, its events and schools found, its people told, every limit checked."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
-from competitions.entries.checking import EntryFault
+from competitions.entries.checking import EntryFault, Part
 from competitions.entries.imports.matching import Matched, Placed, at_person, match
 from competitions.entries.imports.places import EventIndex, SchoolFacts, Schools, at_entry, tutor_limits
 from competitions.entries.imports.previews import Outcome, PreviewEntry, PreviewPerson
@@ -78,10 +78,9 @@ async def plan_roster(actor: Actor, kept: Kept) -> Planned:
 @without_collector()
 def with_people(matched: Matched, placed: Sequence[Placed]) -> tuple[EntryIn, ...]:
     """Return the entries of a roster with the people whom matching found for their lines."""
-    members: list[list[UUID]] = [[] for _ in placed]
-    tutors: list[list[UUID]] = [[] for _ in placed]
+    parts: list[dict[Part, list[UUID]]] = [{"member": [], "tutor": [], "substitute": []} for _ in placed]
     for line, person in zip(matched.lines, matched.ids, strict=True):
-        (members if line.part == "member" else tutors)[line.placed].append(person)
+        parts[line.placed][line.part].append(person)
     # Everything in them comes from the register, and checking it once more would only take time.
     return tuple(
         EntryIn.model_construct(
@@ -89,13 +88,13 @@ def with_people(matched: Matched, placed: Sequence[Placed]) -> tuple[EntryIn, ..
             code="",
             organization=each.school.id,
             delegation="",
-            unofficial=False,
-            team_name="",
-            members=tuple(competing),
-            tutors=tuple(coaching),
-            substitutes=(),
+            unofficial=each.entry.unofficial,
+            team_name=each.entry.team_name,
+            members=tuple(people["member"]),
+            tutors=tuple(people["tutor"]),
+            substitutes=tuple(people["substitute"]),
         )
-        for each, competing, coaching in zip(placed, members, tutors, strict=True)
+        for each, people in zip(placed, parts, strict=True)
     )
 
 
@@ -110,8 +109,8 @@ def _in_sheet(fault: EntryFault, placed: Sequence[Placed]) -> Fault:
     entry = placed[fault.entry].entry
     if fault.part is None:
         return at_entry(entry, fault.code, fault.message)
-    people = entry.members if fault.part == "member" else entry.tutors
-    return at_person(entry, people[fault.number - 1], fault.code, fault.message)
+    people = {"member": entry.members, "tutor": entry.tutors, "substitute": entry.substitutes}
+    return at_person(entry, people[fault.part][fault.number - 1], fault.code, fault.message)
 
 
 def _in_order(roster: Roster, faults: Iterable[Fault]) -> list[Fault]:
@@ -172,7 +171,15 @@ def _places(
 
 def _as_read(roster: Roster, faults: Sequence[Fault]) -> Planned:
     shown = tuple(
-        _entry(entry, entry.event or "", _people(entry.members), _people(entry.tutors))
+        _entry(
+            entry,
+            entry.event or "",
+            {
+                "member": _people(entry.members),
+                "tutor": _people(entry.tutors),
+                "substitute": _people(entry.substitutes),
+            },
+        )
         for entry in roster.entries
     )
     return Planned((), (), None, shown, tuple(faults))
@@ -182,9 +189,7 @@ def _people(people: Iterable[Person]) -> tuple[PreviewPerson, ...]:
     return tuple(PreviewPerson(person.name) for person in people)
 
 
-def _entry(
-    entry: RosterEntry, event: str, members: tuple[PreviewPerson, ...], tutors: tuple[PreviewPerson, ...]
-) -> PreviewEntry:
+def _entry(entry: RosterEntry, event: str, people: Mapping[Part, Sequence[PreviewPerson]]) -> PreviewEntry:
     return PreviewEntry(
         sheet=entry.sheet,
         first_row=entry.first_row,
@@ -192,16 +197,20 @@ def _entry(
         event=event,
         group=entry.group or "",
         school=entry.school or "",
-        members=members,
-        tutors=tutors,
+        members=tuple(people["member"]),
+        tutors=tuple(people["tutor"]),
+        substitutes=tuple(people["substitute"]),
+        team_name=entry.team_name,
+        unofficial=entry.unofficial,
     )
 
 
 @without_collector()
 def _shown(placed: Sequence[Placed], matched: Matched) -> tuple[PreviewEntry, ...]:
     joining = {(i, person.organization) for i, person in matched.joins}
-    members: list[list[PreviewPerson]] = [[] for _ in placed]
-    tutors: list[list[PreviewPerson]] = [[] for _ in placed]
+    parts: list[dict[Part, list[PreviewPerson]]] = [
+        {"member": [], "tutor": [], "substitute": []} for _ in placed
+    ]
     for line, i in zip(matched.lines, matched.ids, strict=True):
         outcome: Outcome | None = "known"
         if matched.faults:
@@ -210,9 +219,7 @@ def _shown(placed: Sequence[Placed], matched: Matched) -> tuple[PreviewEntry, ..
             outcome = "new"
         elif (i, line.person.organization) in joining:
             outcome = "joins"
-        people = members if line.part == "member" else tutors
-        people[line.placed].append(PreviewPerson(line.read.name, outcome))
+        parts[line.placed][line.part].append(PreviewPerson(line.read.name, outcome))
     return tuple(
-        _entry(each.entry, each.event.code, tuple(competing), tuple(coaching))
-        for each, competing, coaching in zip(placed, members, tutors, strict=True)
+        _entry(each.entry, each.event.code, people) for each, people in zip(placed, parts, strict=True)
     )

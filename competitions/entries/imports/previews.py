@@ -40,6 +40,14 @@ class PreviewEntry:
     school: str
     members: tuple[PreviewPerson, ...]
     tutors: tuple[PreviewPerson, ...]
+    substitutes: tuple[PreviewPerson, ...] = ()
+    team_name: str = ""
+    unofficial: bool = False
+
+    @property
+    def people(self) -> tuple[PreviewPerson, ...]:
+        """Return everybody of the entry."""
+        return (*self.members, *self.tutors, *self.substitutes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,5 @@ class EntriesPreview:
     @property
     def counts(self) -> dict[Outcome, int]:
         """How many persons have each outcome; a tutor of several entries counts in each."""
-        counted = Counter(
-            person.outcome for entry in self.entries for person in (*entry.members, *entry.tutors)
-        )
+        counted = Counter(person.outcome for entry in self.entries for person in entry.people)
         return {outcome: counted[outcome] for outcome in OUTCOMES}

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from competitions.entries.roster import marks
+from competitions.entries.roster.messages import YES_OR_NO
 from competitions.entries.roster.persons import Person, read_persons
 from competitions.sheets.columns import RosterColumns
 from registry.core.sheets.cells import is_ditto, shown_text
@@ -12,7 +14,17 @@ from registry.core.sheets.faults import FaultList
 from registry.core.sheets.layout import Area
 from registry.core.sheets.workbook import Sheet
 
-FIELDS: Final = ("team", "number", "event_code", "event", "event_kind", "category", "group", "school")
+FIELDS: Final = (
+    "team",
+    "team_name",
+    "number",
+    "event_code",
+    "event",
+    "event_kind",
+    "category",
+    "group",
+    "school",
+)
 _TUTOR: Final = re.compile("指导|教师|老师|教练|tutor|coach|teacher", re.IGNORECASE)
 _KIND: Final = re.compile("个人|单人|团体|团队|individual|team", re.IGNORECASE)
 _SECTION: Final = re.compile(
@@ -36,6 +48,14 @@ class Line:
     section: str
     members: tuple[Person, ...] = ()
     tutors: tuple[Person, ...] = ()
+    substitutes: tuple[Person, ...] = ()
+    # The row marks its entry as one that competes without a place.
+    unofficial: bool = False
+
+    @property
+    def competing(self) -> tuple[Person, ...]:
+        """Return who competes or stands by to do so."""
+        return (*self.members, *self.substitutes) if self.substitutes else self.members
 
     def shown(self, code: str) -> str:
         """Return what a reader sees in a column of the entry, through merged cells."""
@@ -53,6 +73,7 @@ def read_lines(area: Area, columns: RosterColumns, faults: FaultList) -> Iterato
     sheet = area.sheet
     fields = [(code, columns.of_entry[code]) for code in FIELDS if code in columns.of_entry]
     ended = min((row for row in area.feet if not _is_subtotal(sheet, row)), default=len(sheet.rows))
+    marked = [code for code in marks.FIELDS if code in columns.of_entry]
     section, last = "", area.head
     above: dict[str, str] = {}
     for row in area.body:
@@ -70,7 +91,9 @@ def read_lines(area: Area, columns: RosterColumns, faults: FaultList) -> Iterato
             # A name alone after an empty line is a signature.
             continue
         _add_persons(line, faults)
-        if line.members or line.tutors or own >= 2:
+        if marked:
+            _mark(line, marked, faults)
+        if line.members or line.tutors or line.substitutes or own >= 2:
             last = row
             yield line
 
@@ -108,15 +131,48 @@ def _add_persons(line: Line, faults: FaultList) -> None:
     """Read the persons of a row; where its category says so, those in the members' column are tutors."""
     columns = line.columns
     for place in columns.members:
-        line.members += read_persons(line.sheet, line.row, place, faults)
+        read = read_persons(line.sheet, line.row, place, faults)
+        by = marks.standing_by(line.sheet.own(line.row, place.fields["name"])) if read else ()
+        if by:
+            line.substitutes += tuple(person for person in read if person.name in by)
+            read = tuple(person for person in read if person.name not in by)
+        line.members += read
+    for place in columns.substitutes:
+        line.substitutes += read_persons(line.sheet, line.row, place, faults)
     for place in columns.tutors:
         line.tutors += read_persons(line.sheet, line.row, place, faults)
     category = line.shown("category")
+    line.unofficial = marks.is_unofficial(f"{category} {line.shown('event_kind')}")
     if not category:
         return
-    if _KIND.search(category):
+    if marks.is_standby(category):
+        line.members, line.substitutes = (), line.competing
+    elif _KIND.search(category):
         line.texts = {"event_kind": category, **line.texts}
     elif _TUTOR.search(category) and not columns.tutors:
         line.members, line.tutors = (), line.members
     elif "group" not in columns.of_entry and (found := _SECTION.fullmatch(category)):
         line.texts = {**line.texts, "group": found[1]}
+
+
+def _mark(line: Line, codes: Sequence[str], faults: FaultList) -> None:
+    """Read the columns that say who stands by, and whether the entry competes without a place.
+
+    A remark tells of a person only where the row has no other. Fault: `yes_or_no`.
+    """
+    for code in codes:
+        words = line.shown(code)
+        if not words:
+            continue
+        answer = marks.yes_or_no(words)
+        standby, unofficial = marks.is_standby(words), marks.is_unofficial(words)
+        if code == "remark":
+            standby = standby and len(line.members) == 1
+        elif answer is not None:
+            standby = code == "standby" and answer
+            unofficial = code != "standby" and answer == (code == "unofficial")
+        elif not (standby or unofficial):
+            faults.add("yes_or_no", line.row, line.columns.of_entry[code], YES_OR_NO)
+        line.unofficial = line.unofficial or unofficial
+        if standby:
+            line.members, line.substitutes = (), line.competing

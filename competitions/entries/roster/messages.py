@@ -11,6 +11,10 @@ MEMBER_MISSING: Final = text(
 EVENT_MISSING: Final = text("没有填写赛项：请填写。", "The event is missing: enter it.")
 SCHOOL_MISSING: Final = text("没有填写学校：请填写。", "The school is missing: enter it.")
 GROUP_MISSING: Final = text("没有填写组别：请填写。", "The group is missing: enter it.")
+YES_OR_NO: Final = text("此列请填“是”或“否”。", "Enter “yes” or “no” in this column.")
+TEAM_NAME_TOO_LONG: Final = text(
+    "队名最多 100 字，请缩短。", "A team's name has at most 100 characters: shorten it."
+)
 TWICE_IN_ENTRY: Final = text(
     "同一人在一个参赛队中出现两次：请删去其一，或补上证件号以区分同名者。",
     "This person stands twice in the entry: delete one, or tell namesakes apart by their ID numbers.",

@@ -9,20 +9,33 @@ from typing import Final
 from competitions.entries.roster.messages import counts_differ
 from competitions.sheets.columns import PersonColumns
 from competitions.sheets.messages import NAME_FAULTS
-from registry.core.sheets.cells import plain_text
+from registry.core.sheets.cells import is_blank, plain_text
 from registry.core.sheets.dates import Day, is_among, possible_days
 from registry.core.sheets.faults import FaultList
 from registry.core.sheets.names import name_fault, read_names
 from registry.core.sheets.workbook import Sheet
 from registry.core.spreadsheets import Cell
 from registry.people.identity import FaultyIdentity, masked, read_identity
-from registry.people.imports.messages import BORN_DIFFERS, DATE_INVALID, ID_FAULTS, NAME_MISSING
+from registry.people.imports.choices import identity_kind
+from registry.people.imports.contacts import lost_digits
+from registry.people.imports.documents import number_of
+from registry.people.imports.messages import (
+    BORN_DIFFERS,
+    DATE_INVALID,
+    DOCUMENT_LOST_DIGITS,
+    ID_FAULTS,
+    ID_KIND_UNKNOWN,
+    NAME_MISSING,
+    id_form,
+)
+from registry.people.words import IdentityKind
 
 _BETWEEN: Final = re.compile(r"[\s、,;/|]+")
 _BETWEEN_DAYS: Final = re.compile(r"[\s、,;|]+")
 # Passports, and permits of Hong Kong, Macao and Taiwan: letters, then six to ten digits.
 _OTHER_DOCUMENT: Final = re.compile(r"[A-Z]{1,3}\d{6,10}", re.IGNORECASE)
-_RESIDENT: Final = re.compile("身份证|居民|resident|identity|^id", re.IGNORECASE)
+# The card of foreign permanent residents of 2023 has a number made like that of a resident identity card.
+_LIKE_RESIDENT: Final = re.compile("9[0-9]{16}[0-9X]")
 
 
 # Not frozen, for a frozen one takes four times as long to make, and there are very many.
@@ -30,8 +43,9 @@ _RESIDENT: Final = re.compile("身份证|居民|resident|identity|^id", re.IGNOR
 class Person:
     """A person of an entry. `document` is what tells people apart: '' when none could be read.
 
-    `row` (from 0), `column` and `id_column` say where the name and the ID number stand; `id_column` is the
-    name's where there is no number. `born` is the day in a valid ID number, or else the one that was given.
+    `id_kind` is the kind of a document where the sheet says that it is no resident identity card. `row` (from
+    0), `column` and `id_column` say where the name and the ID number stand; `id_column` is the name's where
+    there is no number. `born` is the day in a valid ID number, or else the one that was given.
     """
 
     name: str
@@ -40,14 +54,16 @@ class Person:
     id_column: int
     document: str = field(default="", repr=False)
     born: date | None = field(default=None, repr=False)
+    id_kind: IdentityKind | None = None
 
 
 def read_persons(sheet: Sheet, row: int, place: PersonColumns, faults: FaultList) -> tuple[Person, ...]:
     """Return the persons who stand in one place of a row, and add what is wrong to the faults.
 
     Cells that a merged one covers belong to another row. Faults: `name_missing`, those of `name_fault` and
-    `read_identity`, `date_invalid`, `birth_date_differs_from_id`, and `id_count_differs` and
-    `birth_date_count_differs` where a cell for several people holds another number of values.
+    `read_identity`, `id_kind_unknown`, `id_form`, `date_invalid`, `birth_date_differs_from_id`, and
+    `id_count_differs` and `birth_date_count_differs` where a cell for several people holds another number of
+    values.
     """
     fields = place.fields
     column = fields["name"]
@@ -71,13 +87,14 @@ def read_persons(sheet: Sheet, row: int, place: PersonColumns, faults: FaultList
     if day_cells is None:
         faults.add("birth_date_count_differs", row, fields["born"], counts_differ(len(names)))
         day_cells = [""] * len(names)
-    checked = "id_kind" not in fields or _is_resident(sheet.own(row, fields["id_kind"]))
+    kinds = _kinds(sheet, row, place, len(names), faults)
     id_column = column if ids == "" else fields["id"]
     found: tuple[Person, ...] = ()
-    for name, id_cell, day_cell in zip(names, id_cells, day_cells, strict=True):
-        document, known = _document(id_cell, checked, row, place, faults)
+    for name, id_cell, day_cell, kind in zip(names, id_cells, day_cells, kinds, strict=True):
+        document, known = _document(id_cell, kind, row, place, faults)
         born = _born(day_cell, known, row, place, faults)
-        found += (Person(name, row, column, id_column, document, born),)
+        other = kind if document and kind != "resident_id" else None
+        found += (Person(name, row, column, id_column, document, born, other),)
     return found
 
 
@@ -91,23 +108,55 @@ def _dealt(cell: Cell, count: int, between: re.Pattern[str]) -> Sequence[Cell] |
     return values if len(values) == count else None
 
 
-def _is_resident(kind: Cell) -> bool:
-    return kind == "" or _RESIDENT.search(plain_text(kind)) is not None
+def _kinds(
+    sheet: Sheet, row: int, place: PersonColumns, count: int, faults: FaultList
+) -> Sequence[IdentityKind | None]:
+    """Return the kind of each document, None where the sheet does not say; a single one holds for all."""
+    cell = sheet.own(row, place.fields["id_kind"]) if "id_kind" in place.fields else ""
+    if is_blank(cell):
+        return [None] * count
+    words = [word for word in _BETWEEN_DAYS.split(plain_text(cell)) if word]
+    words = words if len(words) == count else [plain_text(cell)] * count
+    kinds = [identity_kind(word) for word in words]
+    if None in kinds:
+        faults.add("id_kind_unknown", row, place.fields["id_kind"], ID_KIND_UNKNOWN)
+    return kinds
 
 
 def _document(
-    cell: Cell, checked: bool, row: int, place: PersonColumns, faults: FaultList
+    cell: Cell, kind: IdentityKind | None, row: int, place: PersonColumns, faults: FaultList
 ) -> tuple[str, date | None]:
-    """Return the number of the document in a cell, and the birth date in it where that can be relied on."""
+    """Return the number of the document in a cell, and the birth date in it where that can be relied on.
+
+    Without a kind, letters and digits are those of another document, whose kind the register may know.
+    """
     given = plain_text(cell)
-    if not given or not checked or (given[0].isalpha() and _OTHER_DOCUMENT.fullmatch(given)):
+    if not given:
+        return "", None
+    if kind is None and given[0].isalpha() and _OTHER_DOCUMENT.fullmatch(given):
         return given.upper(), None
+    if kind is not None and kind != "resident_id":
+        given = _of_kind(cell, kind, row, place, faults)
+        if not _LIKE_RESIDENT.fullmatch(given):
+            return given, None
     identity = read_identity(given, typed_as_number=not isinstance(cell, str))
     if isinstance(identity, FaultyIdentity):
         message = ID_FAULTS[identity.fault](masked(identity.number))
         faults.add(identity.fault, row, place.fields["id"], message)
         return identity.number, None
     return identity.key, identity.born
+
+
+def _of_kind(cell: Cell, kind: IdentityKind, row: int, place: PersonColumns, faults: FaultList) -> str:
+    """Return the number of a document that is no resident identity card, '' where it cannot be one."""
+    number = number_of(kind, plain_text(cell))
+    if lost_digits(cell):
+        faults.add("id_lost_digits", row, place.fields["id"], DOCUMENT_LOST_DIGITS)
+        return ""
+    if number is None:
+        faults.add("id_form", row, place.fields["id"], id_form(kind))
+        return ""
+    return number
 
 
 def _born(cell: Cell, known: date | None, row: int, place: PersonColumns, faults: FaultList) -> date | None:

@@ -9,11 +9,13 @@ from typing import Final, NoReturn
 
 from competitions.entries.roster.events import Event, carry_down, events_of, groups_of, kinds_of
 from competitions.entries.roster.lines import read_lines
+from competitions.entries.roster.marks import team_name
 from competitions.entries.roster.messages import (
     EVENT_MISSING,
     GROUP_MISSING,
     MEMBER_MISSING,
     SCHOOL_MISSING,
+    TEAM_NAME_TOO_LONG,
     too_many_tutors,
 )
 from competitions.entries.roster.persons import Person
@@ -47,6 +49,7 @@ class RosterEntry:
     """One entry. `event` is its code, or its name where the sheet has no code; None is what is unknown.
 
     `first_row` and `last_row` are as a spreadsheet shows them. Tutors above the limit are left out.
+    `unofficial` says that the entry competes without a place.
     """
 
     sheet: str
@@ -57,6 +60,14 @@ class RosterEntry:
     tutors: tuple[Person, ...]
     first_row: int
     last_row: int
+    substitutes: tuple[Person, ...] = ()
+    team_name: str = ""
+    unofficial: bool = False
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """Return everybody of the entry."""
+        return (*self.members, *self.tutors, *self.substitutes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +92,7 @@ class _Table:
 
 
 _USUAL: Final = TutorLimits()
+_LONGEST_TEAM_NAME: Final = 100
 
 
 @without_collector()
@@ -92,7 +104,7 @@ def read_roster(
     Without organizations, schools are taken as they are written. Faults: those of `read_persons`,
     `check_repeated` and `check_totals`, and `column_missing`, `no_entries`, `event_missing`,
     `group_missing`, `school_missing`, `school_unknown`, `school_ambiguous`, `member_missing`,
-    `too_many_tutors`.
+    `too_many_tutors`, `team_name_too_long`, `yes_or_no`.
 
     Raises BadInputError with the fault `headings_not_found` when no sheet has such a table.
     """
@@ -165,6 +177,11 @@ def _entries(
             extra = tutors[limit]
             message = too_many_tutors(len(tutors), limit)
             table.faults.add("too_many_tutors", extra.row, extra.column, message)
+        name, marked = team_name(team.said("team_name"))
+        if len(name) > _LONGEST_TEAM_NAME:
+            column = table.columns.of_entry["team_name"]
+            row = team.line_of("team_name").row
+            table.faults.add("team_name_too_long", row, column, TEAM_NAME_TOO_LONG)
         entries.append(
             RosterEntry(
                 sheet=table.area.sheet.name,
@@ -175,6 +192,9 @@ def _entries(
                 tutors=tuple(tutors[:limit]),
                 first_row=team.lines[0].row + 1,
                 last_row=team.lines[-1].row + 1,
+                substitutes=tuple(team.substitutes),
+                team_name=name,
+                unofficial=team.unofficial or marked,
             )
         )
     return entries

@@ -28,12 +28,16 @@ def check_repeated(tables: Sequence[tuple[FaultList, Sequence[Team]]]) -> None:
     Each stands at the later of the two places, in the column of the ID number where there is one.
     """
     bare = {
-        person.name for _, teams in tables for team in teams for person in team.members if not person.document
+        person.name
+        for _, teams in tables
+        for team in teams
+        for person in team.competing
+        if not person.document
     }
     first: dict[object, _Seen] = {}
     for faults, teams in tables:
         for team in teams:
-            for person in team.members:
+            for person in team.competing:
                 here = _Seen(person, team, faults.sheet)
                 by_name = list(_keys_by_name(here)) if person.name in bare else []
                 before = first.get(person.document)

@@ -6,7 +6,16 @@ from rich.table import Column, Table
 
 from competitions.entries.roster.reading import Roster, RosterEntry
 
-_HEADINGS = ("行 Rows", "赛项 Event", "组别 Group", "学校 School", "选手 Members", "指导教师 Tutors")
+_HEADINGS = (
+    "行 Rows",
+    "赛项 Event",
+    "组别 Group",
+    "学校 School",
+    "选手 Members",
+    "替补 Substitutes",
+    "指导教师 Tutors",
+    "队名 Team",
+)
 _UNKNOWN = "？"
 
 
@@ -25,12 +34,22 @@ def roster_as_table(roster: Roster) -> Table:
             entry.group or _UNKNOWN,
             entry.school or _UNKNOWN,
             "、".join(person.name for person in entry.members),
+            "、".join(person.name for person in entry.substitutes),
             "、".join(person.name for person in entry.tutors),
+            entry.team_name + ("（非正式 unofficial）" if entry.unofficial else ""),
         )
     return table
 
 
 def _entry(entry: RosterEntry) -> dict[str, Any]:
+    # What most entries do not have is named only where they do.
+    more: dict[str, Any] = {}
+    if entry.substitutes:
+        more["substitutes"] = [person.name for person in entry.substitutes]
+    if entry.team_name:
+        more["team_name"] = entry.team_name
+    if entry.unofficial:
+        more["unofficial"] = True
     return {
         "event": entry.event,
         "group": entry.group,
@@ -38,4 +57,5 @@ def _entry(entry: RosterEntry) -> dict[str, Any]:
         "members": [person.name for person in entry.members],
         "tutors": [person.name for person in entry.tutors],
         "rows": [entry.first_row, entry.last_row],
+        **more,
     }

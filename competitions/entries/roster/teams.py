@@ -22,7 +22,7 @@ _INDIVIDUAL: Final = re.compile("个人|单人|individual|single", re.IGNORECASE
 # No team fills so many rows: what is merged over more is merged over several entries.
 _LARGEST: Final = 30
 _IDENTITY: Final = ("event_code", "event", "group", "school")
-_APART: Final = (*_IDENTITY, "team")
+_APART: Final = (*_IDENTITY, "team", "team_name")
 
 
 @dataclass(slots=True)
@@ -35,6 +35,8 @@ class Team:
     lines: list[Line] = field(default_factory=list)
     members: list[Person] = field(default_factory=list)
     tutors: list[Person] = field(default_factory=list)
+    substitutes: list[Person] = field(default_factory=list)
+    unofficial: bool = False
     texts: Mapping[str, str] = field(default_factory=dict)
 
     def add(self, line: Line) -> None:
@@ -42,9 +44,16 @@ class Team:
         self.texts = {**line.texts, **self.texts} if self.lines else line.texts
         self.lines.append(line)
         self.members += line.members
+        self.substitutes += line.substitutes
+        self.unofficial = self.unofficial or line.unofficial
         for tutor in line.tutors:
             if tutor.name not in [other.name for other in self.tutors]:
                 self.tutors.append(tutor)
+
+    @property
+    def competing(self) -> list[Person]:
+        """Return who competes or stands by to do so."""
+        return [*self.members, *self.substitutes] if self.substitutes else self.members
 
     def said(self, code: str) -> str:
         """Return what the entry's own rows say in a column, or else what is merged over them."""
@@ -83,7 +92,7 @@ def said_kind(event: str, kind: str) -> Kind | None:
 
 def _number_counts_entries(lines: Sequence[Line]) -> bool:
     """Return whether rows share a running number, so that it counts entries; otherwise it counts rows."""
-    numbers = [line.texts.get("number") for line in lines if line.members]
+    numbers = [line.texts.get("number") for line in lines if line.competing]
     if not any(numbers):
         return False
     return None in numbers or any(
@@ -98,15 +107,19 @@ def _continues(team: Team, line: Line, counts_entries: bool) -> bool:
         # Most rows say the same as the entry above them, and need no closer look.
         if here is not None and here != team.texts.get(code) and _differs(team, line, code):
             return False
-    by_role = "category" in line.columns.of_entry
+    # Where tutors have a column of their own, a category tells nothing of where an entry ends.
+    by_role = "category" in line.columns.of_entry and not line.columns.tutors
+    if not line.members and line.substitutes:
+        # Who stands by never begins an entry.
+        return not (counts_entries and _differs(team, line, "number"))
     if not line.members:
         return bool(line.tutors) and (by_role or not _differs(team, line, "number"))
-    if team.said("team"):
+    if team.said("team") or team.said("team_name"):
         return True
     if counts_entries:
         return not _differs(team, line, "number")
-    if by_role and team.tutors:
-        # Each entry's rows name the members first and then the tutors.
+    if by_role and (team.tutors or team.substitutes):
+        # Each entry's rows name the members first, then who stands by, and then the tutors.
         return False
     return _looks_like_one(team, line) or by_role
 

@@ -51,10 +51,11 @@ def _counts(teams: Sequence[Team]) -> dict[str, set[int]]:
     members = sum(len(team.members) for team in teams)
     tutors = len({(team.said("school"), tutor.name) for team in teams for tutor in team.tutors})
     entered = sum(len(team.tutors) for team in teams)
-    people = {members, members + tutors, members + entered}
+    competing = sum(len(team.competing) for team in teams)
+    people = {count + coaching for count in (members, competing) for coaching in (0, tutors, entered)}
     return {
         "teams": {len(teams)},
-        "members": {members},
+        "members": {members, competing},
         "tutors": {tutors, entered},
         "people": people,
         "bare": {len(teams), tutors, entered, *people},

@@ -1,9 +1,9 @@
 """What the headings of rosters say, in Chinese and English.
 
 The words stand as regular expressions over headings in small letters, without spaces, brackets and
-punctuation. Fields of an entry: number, team, group, event_code, event, event_kind, category, school,
-delegation, remark. Fields of a person: name, id, id_kind, born, school; anything else of a person ("other")
-is not read.
+punctuation. Fields of an entry: number, team (its number), team_name, group, event_code, event, event_kind,
+category, school, delegation, and the marks standby, unofficial, official and remark. Fields of a person:
+name, id, id_kind, born, school; anything else of a person ("other") is not read.
 """
 
 from typing import Final
@@ -15,9 +15,17 @@ _ENTERED: Final = "(?:参赛|竞赛|比赛|大赛|申报|报名|参加)?(?:的)?
 
 FIELDS: Final = {
     "number": "序号|编号|序|项次|行号|no|sn|num|number|index|seq|#|№",
+    "team_name": "(?:参赛)?(?:队|队伍|团队|小组|参赛组)(?:名|名称)|参赛队伍?|团队|队别|teamname|team",
     "team": (
-        "(?:参赛)?(?:队|队伍|团队|小组|参赛组)(?:编?号|序号|代码|名|名称)|参赛队伍?|团队|队别|组号|"
-        "报名(?:编号|序号|号)|参赛(?:编号|号)|(?:team|entry)(?:no|number|id|name|code)?"
+        "(?:参赛)?(?:队|队伍|团队|小组|参赛组)(?:编?号|序号|代码)|组号|"
+        "报名(?:编号|序号|号)|参赛(?:编号|号)|(?:team|entry)(?:no|number|id|code)|entry(?:name)?"
+    ),
+    "standby": "是否(?:为)?(?:替补|候补)(?:选手|队员)?|(?:替补|候补)与否|is(?:a)?substitute",
+    "unofficial": (
+        "(?:是否)?(?:为)?(?:打星|表演|非正式|不计名次)(?:队伍?|参赛队?|报名)?|(?:is)?unofficial(?:entry|team)?"
+    ),
+    "official": (
+        "是否(?:计(?:入)?(?:名次|成绩|排名)|参(?:与|加)(?:排名|评奖)|参评|正式(?:参赛|报名|队)?)|(?:is)?official|ranked"
     ),
     "group": "(?:参赛|竞赛|比赛|报名|所属)?(?:组别|组)(?:名称)?|参赛类别|学段|group|division|section",
     "event_code": (
@@ -61,6 +69,11 @@ ROLES: Final = (
         "(?:指导|辅导|带赛|培训)(?:教师|老师|教练|员|人)|教练员?|导师|(?:supervising|guiding)teachers?",
     ),
     ("leader", "领队|带队(?:教师|老师|人)?|联系人|班主任|负责人|填报人|经办人|teamleader|contact(?:person)?"),
+    # A heading such as 替补选手1身份证号 names both: who stands by is looked for before the members.
+    (
+        "substitute",
+        "(?:替补|候补|后备)(?:参赛)?(?:选手|队员|组员|成员|学生|人员)?|substitutes?|reserves?|alternates?",
+    ),
     (
         "member",
         "(?:参赛)?(?:选手|队员|组员|成员|学生|学员|考生)|参赛(?:教师|老师|人员|人|者|职工|员工)|队长|"

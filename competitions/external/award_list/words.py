@@ -9,6 +9,11 @@ from competitions.entries.roster.words import FIELDS as OF_ENTRY
 from competitions.entries.roster.words import OF_PERSON, ROLES
 from registry.core.sheets.headings import Vocabulary
 
+# Fields of rosters which a list of awards has otherwise, or not at all.
+_OTHERWISE: Final = frozenset(
+    {"category", "school", "team", "team_name", "standby", "unofficial", "official"}
+)
+
 FIELDS: Final = {
     "source_number": (
         "(?:获奖|荣誉|奖励|电子)?证书(?:编号|号码|序号|号)|证书|奖状(?:编号|号)|(?:award)?certificate(?:no|number|id)?"
@@ -23,7 +28,9 @@ FIELDS: Final = {
         "(?:获奖|选送|参赛|推荐|代表|所在|报送)?(?:学校|院校|单位|学院|企业)(?:名称|全称|简称)?|"
         "(?:school|college|institution|organi[sz]ation|university|employer)(?:name)?"
     ),
-    **{code: words for code, words in OF_ENTRY.items() if code not in ("category", "school")},
+    # Here a team's number and its name tell the same: which winners won together.
+    "team": f"{OF_ENTRY['team']}|{OF_ENTRY['team_name']}",
+    **{code: words for code, words in OF_ENTRY.items() if code not in _OTHERWISE},
 }
 _WINNERS: Final = (
     "member",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from competitions.results.appeals.queries import AppealFacts, parties
+from competitions.results.appeals.queries import AppealFacts, Hands, hands
 from registry.core.texts import Text, text
 from registry.notices import service as notices
 from registry.people.access import Subject
@@ -16,39 +16,33 @@ def event_side(appeal: AppealFacts) -> Subject:
     return replace(appeal.subject, organizations=frozenset())
 
 
-def answered(appeal: AppealFacts, parties: frozenset[UUID]) -> Subject:
-    """Return the appeal with who had a hand in it: its parties, and who answered it for the jury.
-
-    Each is named as an account and as the person behind it.
-    """
-    jury = appeal.jury
-    who = {jury.answered_by, jury.person} if jury else set()
-    return replace(
-        event_side(appeal), proposers=parties | frozenset(each for each in who if each is not None)
-    )
+def answered(appeal: AppealFacts, whose: Hands) -> Subject:
+    """Return the appeal with who had a hand in it: its parties, and who answered it for the jury."""
+    return replace(event_side(appeal), proposers=whose.parties | whose.jury)
 
 
 async def tell_jury(appeal: AppealFacts) -> None:
     """Tell everybody of the jury who can answer, in the open transaction."""
-    own = await parties(appeal.id)
+    whose = await hands(appeal.id)
     holding = await holders("appeals.answer", event_side(appeal), ("organizer", "chief_judge"))
-    told = [account for account in holding if account not in own]
+    told = [account for account in holding if account not in whose.parties]
     # Where an administrator does all of it, nobody has these roles.
     await _tell(
-        appeal, text("有一件申诉等待答复", "An appeal waits for an answer"), told or [appeal.published_by]
+        appeal, text("有一件申诉等待答复", "An appeal waits for an answer"), told or [whose.publisher]
     )
 
 
 async def tell_arbitrators(appeal: AppealFacts) -> None:
     """Tell the organizers who can arbitrate, in the open transaction."""
-    subject = answered(appeal, await parties(appeal.id))
+    whose = await hands(appeal.id)
+    subject = answered(appeal, whose)
     told = await holders("appeals.arbitrate", subject, ("organizer",))
     # The bureau is asked where the only organizer answered for the jury.
     told = told or await holders("appeals.arbitrate", subject, ("bureau_officer",))
     await _tell(
         appeal,
         text("有一件申诉提请仲裁", "An appeal was taken to arbitration"),
-        told or [appeal.published_by],
+        told or [whose.publisher],
     )
 
 

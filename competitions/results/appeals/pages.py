@@ -159,7 +159,7 @@ async def _appeal(
         "competitions/appeal.html",
         status=400 if message else 200,
         appeal=found,
-        steps=service.next_steps(request.user, found, await queries.parties(appeal)),
+        steps=service.next_steps(request.user, found, await queries.hands(appeal)),
         outcomes=APPEAL_OUTCOMES,
         levels=APPEAL_LEVELS,
         typed=typed,

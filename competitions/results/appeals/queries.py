@@ -16,19 +16,17 @@ from registry.people.access import Subject, refusal, unknown
 
 @dataclass(frozen=True, slots=True)
 class AnswerFacts:
-    """What the jury or the arbitration said; `answered_by` is the account, `person` whose account it is."""
+    """What the jury or the arbitration said."""
 
     level: AppealLevel
     outcome: AppealOutcome
     answer: str
-    answered_by: UUID
-    person: UUID | None
     answered_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class AppealFacts:
-    """An appeal as pages and the API show it.
+    """An appeal as pages and the API show it, also to the school: who decided what is in `Hands`.
 
     `standing` is whether the result that it is against is still the published one.
     """
@@ -42,7 +40,6 @@ class AppealFacts:
     event_state: EventState
     result_number: int
     standing: bool
-    published_by: UUID
     entry: str
     organization: UUID
     school: str
@@ -75,14 +72,12 @@ class AppealFacts:
 
 
 _APPEALS: Final = """
-SELECT a.*, r.number AS result_number, r.withdrawn_at IS NULL AS standing, r.published_by,
+SELECT a.*, r.number AS result_number, r.withdrawn_at IS NULL AS standing,
        e.id AS event, e.code AS event_code, e.name AS event_name, e.name_en AS event_name_en,
        e.state AS event_state, c.id AS competition, c.organizer AS host, n.code AS entry_code,
        o.name AS school,
-       j.outcome AS jury_outcome, j.answer AS jury_answer, j.answered_by AS jury_by, j.answered_at AS jury_at,
-       jb.person AS jury_person,
-       b.outcome AS arbitration_outcome, b.answer AS arbitration_answer, b.answered_by AS arbitration_by,
-       b.answered_at AS arbitration_at, bb.person AS arbitration_person
+       j.outcome AS jury_outcome, j.answer AS jury_answer, j.answered_at AS jury_at,
+       b.outcome AS arbitration_outcome, b.answer AS arbitration_answer, b.answered_at AS arbitration_at
 FROM competitions.appeal a
 JOIN competitions.provisional_result r ON r.id = a.result
 JOIN competitions.event e ON e.id = r.event
@@ -90,9 +85,7 @@ JOIN competitions.competition c ON c.id = e.competition
 JOIN competitions.entry n ON n.id = a.entry
 JOIN registry.organization o ON o.id = a.organization
 LEFT JOIN competitions.appeal_answer j ON j.appeal = a.id AND j.level = 'jury'
-LEFT JOIN registry.account jb ON jb.id = j.answered_by
 LEFT JOIN competitions.appeal_answer b ON b.appeal = a.id AND b.level = 'arbitration'
-LEFT JOIN registry.account bb ON bb.id = b.answered_by
 """
 
 
@@ -108,14 +101,39 @@ async def appeal(appeal_id: UUID) -> AppealFacts:
     return _appeal(row)
 
 
-async def parties(appeal_id: UUID) -> frozenset[UUID]:
-    """Return who filed an appeal and who took it on, as accounts and as the persons behind them."""
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Who had a hand in an appeal, as accounts and as the persons behind them; never shown.
+
+    `parties` filed it or took it on, `jury` answered it, `publisher` is who published the result.
+    """
+
+    parties: frozenset[UUID]
+    jury: frozenset[UUID]
+    publisher: UUID
+
+
+async def hands(appeal_id: UUID) -> Hands:
+    """Return who had a hand in an appeal.
+
+    Raises:
+        NotFoundError: there is none of this id.
+    """
     rows = await database.fetch(
-        "SELECT c.id, c.person FROM competitions.appeal a"
-        " JOIN registry.account c ON c.id IN (a.filed_by, a.escalated_by) WHERE a.id = $1",
+        "SELECT c.id, c.person, c.id IN (a.filed_by, a.escalated_by) AS party, c.id = j.answered_by AS jury,"
+        " r.published_by FROM competitions.appeal a"
+        " JOIN competitions.provisional_result r ON r.id = a.result"
+        " LEFT JOIN competitions.appeal_answer j ON j.appeal = a.id AND j.level = 'jury'"
+        " JOIN registry.account c ON c.id IN (a.filed_by, a.escalated_by, j.answered_by) WHERE a.id = $1",
         appeal_id,
     )
-    return frozenset(each for row in rows for each in row if each is not None)
+    if not rows:
+        raise unknown()
+
+    def who(hand: str) -> frozenset[UUID]:
+        return frozenset(each for row in rows if row[hand] for each in row[:2] if each is not None)
+
+    return Hands(who("party"), who("jury"), rows[0]["published_by"])
 
 
 async def appeals_of(event: UUID) -> list[AppealFacts]:
@@ -169,7 +187,6 @@ def _appeal(row: asyncpg.Record) -> AppealFacts:
         event_state=row["event_state"],
         result_number=row["result_number"],
         standing=row["standing"],
-        published_by=row["published_by"],
         entry=row["entry_code"],
         organization=row["organization"],
         school=row["school"],
@@ -189,7 +206,5 @@ def _answer(row: asyncpg.Record, level: AppealLevel) -> AnswerFacts | None:
         level=level,
         outcome=row[f"{level}_outcome"],
         answer=row[f"{level}_answer"],
-        answered_by=row[f"{level}_by"],
-        person=row[f"{level}_person"],
         answered_at=row[f"{level}_at"],
     )

@@ -29,7 +29,7 @@ class GroundsIn(BaseModel):
     grounds: str = Field(max_length=4000, examples=["答复未说明扣分依据。"])
 
 
-class AnswerIn(BaseModel):
+class AppealAnswerIn(BaseModel):
     """What is decided on an appeal, in words."""
 
     outcome: AppealOutcome
@@ -62,7 +62,7 @@ async def file_appeal(
 
 @post("/appeals/{appeal:uuid}/answer", operation_id="answer_appeal", status_code=204)
 async def answer_appeal(
-    request: Request[Actor, Any, Any], appeal: FromPath[UUID], data: JSONBody[AnswerIn]
+    request: Request[Actor, Any, Any], appeal: FromPath[UUID], data: JSONBody[AppealAnswerIn]
 ) -> None:
     """Answer an appeal for the jury."""
     await service.answer(request.user, appeal, data.outcome, data.answer)
@@ -78,7 +78,7 @@ async def escalate_appeal(
 
 @post("/appeals/{appeal:uuid}/arbitration", operation_id="arbitrate_appeal", status_code=204)
 async def arbitrate_appeal(
-    request: Request[Actor, Any, Any], appeal: FromPath[UUID], data: JSONBody[AnswerIn]
+    request: Request[Actor, Any, Any], appeal: FromPath[UUID], data: JSONBody[AppealAnswerIn]
 ) -> None:
     """Decide an appeal in arbitration; never who answered it before."""
     await service.arbitrate(request.user, appeal, data.outcome, data.answer)

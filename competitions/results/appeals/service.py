@@ -9,7 +9,7 @@ from competitions.events.moving import lock_event
 from competitions.results import queries as results
 from competitions.results.appeals import queries
 from competitions.results.appeals.deciding import answered, event_side, tell_arbitrators, tell_jury
-from competitions.results.appeals.queries import AppealFacts
+from competitions.results.appeals.queries import AppealFacts, Hands
 from competitions.words import AppealLevel, AppealOutcome
 from registry.core import audit, clock, database
 from registry.core.actor import Actor
@@ -148,7 +148,7 @@ async def answer(actor: Actor, appeal_id: UUID, outcome: AppealOutcome, words: s
     require_role(actor, "appeals.answer")
     found = await queries.appeal(appeal_id)
     require(actor, "appeals.answer", event_side(found))
-    if await queries.parties(appeal_id) & {actor.account_id, actor.person_id}:
+    if (await queries.hands(appeal_id)).parties & {actor.account_id, actor.person_id}:
         raise OwnAppealError(
             text(
                 "申诉人不能答复自己的申诉，请由裁判组另一人办理。",
@@ -215,8 +215,7 @@ async def arbitrate(actor: Actor, appeal_id: UUID, outcome: AppealOutcome, words
     require(actor, "appeals.read", found.subject)
     if found.jury is None or found.escalated_at is None:
         raise NotEscalatedError(text("该申诉没有提请仲裁。", "This appeal was not taken to arbitration."))
-    own = await queries.parties(appeal_id)
-    require(actor, "appeals.arbitrate", answered(found, own))
+    require(actor, "appeals.arbitrate", answered(found, await queries.hands(appeal_id)))
     said = _words(words)
     async with database.transaction():
         found = await _locked(found)
@@ -225,18 +224,18 @@ async def arbitrate(actor: Actor, appeal_id: UUID, outcome: AppealOutcome, words
         await _answer(actor, found, "arbitration", outcome, said)
 
 
-def next_steps(actor: Actor, appeal: AppealFacts, parties: frozenset[UUID]) -> list[str]:
+def next_steps(actor: Actor, appeal: AppealFacts, whose: Hands) -> list[str]:
     """Return what the actor can do now: "answer", "escalate" or "arbitrate".
 
-    "second_person" says that it waits for somebody else than the actor, who is one of its `parties` or
+    "second_person" says that it waits for somebody else than the actor, who is one of its parties or
     answered it before.
     """
     if appeal.waits_for == "jury":
         if refusal(actor, "appeals.answer", event_side(appeal)) is not None:
             return []
-        return ["second_person"] if parties & {actor.account_id, actor.person_id} else ["answer"]
+        return ["second_person"] if whose.parties & {actor.account_id, actor.person_id} else ["answer"]
     if appeal.waits_for == "arbitration":
-        why = refusal(actor, "appeals.arbitrate", answered(appeal, parties))
+        why = refusal(actor, "appeals.arbitrate", answered(appeal, whose))
         if why is None:
             return ["arbitrate"]
         return ["second_person"] if isinstance(why, SecondPersonNeededError) else []

@@ -30,7 +30,7 @@ class ChangesInvalidError(BadInputError):
     code = "changes_invalid"
 
 
-class EntryChange(BaseModel):
+class ResultChange(BaseModel):
     """What becomes of one entry; what is null stays as it is.
 
     `order` says who goes first among entries of equal points: 1 before 2, the same number shares a place.
@@ -63,7 +63,7 @@ class BaseLine:
 
 
 def corrected(
-    event: str, base: Sequence[BaseLine], changes: Sequence[EntryChange], scheme: Scheme
+    event: str, base: Sequence[BaseLine], changes: Sequence[ResultChange], scheme: Scheme
 ) -> list[ScoredEntry]:
     """Return the entries of an event (its code) as the correction has them, in the order of the base.
 
@@ -121,7 +121,7 @@ class _Nothing:
     unofficial: bool | None = None
 
 
-def _misfits(base: Sequence[BaseLine], changes: Sequence[EntryChange]) -> list[Fault]:
+def _misfits(base: Sequence[BaseLine], changes: Sequence[ResultChange]) -> list[Fault]:
     known = {line.entry for line in base}
     counted = Counter(change.entry for change in changes)
     faults = [
@@ -141,7 +141,7 @@ def _misfits(base: Sequence[BaseLine], changes: Sequence[EntryChange]) -> list[F
     ]
 
 
-def _keeps_its_place(line: BaseLine, change: EntryChange | None) -> bool:
+def _keeps_its_place(line: BaseLine, change: ResultChange | None) -> bool:
     """Tell whether the base says where the entry stands among those of its points.
 
     The place of an unofficial entry is that of the first official one that it is not behind, and does not say

@@ -1,20 +1,21 @@
 """What a correction changes, written in the open transaction: kept when approved, else taken back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from competitions.awards import correcting
-from competitions.awards import queries as awards
 from competitions.awards.correcting import AwardReplaced
 from competitions.awards.listeners import Consequence
+from competitions.awards.queries import confirmed_count
 from competitions.awards.schemes import load_scheme_version
+from competitions.awards.winning import winning_entries
 from competitions.events import queries as events
 from competitions.results import queries as results
 from competitions.results import versions
 from competitions.results.corrections import queries
-from competitions.results.corrections.changes import EntryChange, corrected, deciding
-from competitions.results.queries import LineFacts, VersionFacts
+from competitions.results.corrections.changes import ResultChange, corrected, deciding
+from competitions.results.queries import ResultLineFacts, VersionFacts
 from competitions.results.versions import NewVersion, decided
 from registry.core import database
 from registry.core.actor import Actor
@@ -45,17 +46,23 @@ class CorrectionEmptyError(BadInputError):
 class LineChange:
     """One entry of the result before and after the correction."""
 
-    before: LineFacts
-    after: LineFacts
+    before: ResultLineFacts
+    after: ResultLineFacts
 
 
 @dataclass(frozen=True, slots=True)
 class CorrectionEffect:
-    """Everything that a correction changes, in the result, in awards and in the rooms above."""
+    """Everything that a correction changes, in the result, in awards and in the rooms above.
+
+    `reworded` are the entries of which nothing but the reason changes, with its numbers of all entries.
+    `follow` says whether there are awards that follow the result: confirmed ones, of a contest held here.
+    """
 
     number: int
     content_hash: str
     lines: tuple[LineChange, ...]
+    reworded: tuple[LineChange, ...]
+    follow: bool
     awards: tuple[AwardReplaced, ...]
     consequences: tuple[Consequence, ...]
 
@@ -103,7 +110,7 @@ async def newest(event: UUID, base: int) -> VersionFacts:
 
 
 async def decide(
-    event: events.EventFacts, base: VersionFacts, changes: Sequence[EntryChange]
+    event: events.EventFacts, base: VersionFacts, changes: Sequence[ResultChange]
 ) -> versions.Decided:
     """Return the corrected result by the scheme that decided the base.
 
@@ -122,7 +129,7 @@ async def decide(
 
 
 async def write(
-    actor: Actor, event: UUID, base: VersionFacts, changes: Sequence[EntryChange], reason: str
+    actor: Actor, event: UUID, base: VersionFacts, changes: Sequence[ResultChange], reason: str
 ) -> tuple[UUID, CorrectionEffect]:
     """Write the corrected version, and let awards and the rooms above follow; returns its id and all of it.
 
@@ -131,7 +138,7 @@ async def write(
     facts = await events.event(event)
     competition = await events.competition(facts.competition)
     result = await decide(facts, base, changes)
-    winning = await awards.winning_entries(competition.id)
+    winning = await winning_entries(competition.id)
     before = await results.lines(facts, base)
     new = NewVersion(new_id(), event, base.number + 1, result, reason)
     await versions.store(actor, [new], await results.entries_of(facts))
@@ -150,7 +157,14 @@ async def write(
     if competition.kind == "hosted":
         # Awards that were decided elsewhere are recorded, and do not follow from results kept here.
         followed = await correcting.correct(actor, competition, winning, new.id, reason)
-    lines = tuple(LineChange(b, after[b.entry]) for b in before if b != after[b.entry])
+    differing = [LineChange(b, after[b.entry]) for b in before if b != after[b.entry]]
+    reworded = [each for each in differing if each.before == replace(each.after, reason=each.before.reason)]
     return new.id, CorrectionEffect(
-        new.number, result.content_hash, lines, followed.awards, followed.consequences
+        number=new.number,
+        content_hash=result.content_hash,
+        lines=tuple(each for each in differing if each not in reworded),
+        reworded=tuple(reworded),
+        follow=competition.kind == "hosted" and bool(await confirmed_count(competition.id)),
+        awards=followed.awards,
+        consequences=followed.consequences,
     )

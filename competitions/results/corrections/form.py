@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from competitions.results.corrections.changes import EntryChange
+from competitions.results.corrections.changes import ResultChange
 from competitions.results.points import WHY_NOT_POINTS, read_points
-from competitions.results.queries import LineFacts
+from competitions.results.queries import ResultLineFacts
 from competitions.words import EntryStatus
 from registry.core.errors import Fault
 from registry.core.texts import text
@@ -19,14 +19,14 @@ MOST_ROWS = 500
 class Row:
     """One entry as it is and what was typed for it; an empty field leaves the entry as it is."""
 
-    line: LineFacts
+    line: ResultLineFacts
     points: str = ""
     status: str = ""
     unofficial: str = ""
     order: str = ""
 
 
-def rows_of(lines: Sequence[LineFacts], chosen: Sequence[str], typed: Mapping[str, str]) -> list[Row]:
+def rows_of(lines: Sequence[ResultLineFacts], chosen: Sequence[str], typed: Mapping[str, str]) -> list[Row]:
     """Return a row for each chosen entry that the result has, with what was typed for it.
 
     Fields are named `points:<entry>`, `status:<entry>`, `unofficial:<entry>` and `order:<entry>`.
@@ -45,7 +45,7 @@ def rows_of(lines: Sequence[LineFacts], chosen: Sequence[str], typed: Mapping[st
     ][:MOST_ROWS]
 
 
-def changes_of(rows: Sequence[Row]) -> tuple[list[EntryChange], list[Fault]]:
+def changes_of(rows: Sequence[Row]) -> tuple[list[ResultChange], list[Fault]]:
     """Return the changes that rows say, leaving out what stays as it is, and what cannot be read.
 
     Codes: `points_` with why, as `read_points` says it, and `order_unreadable`; `column` names the field.
@@ -77,7 +77,7 @@ def changes_of(rows: Sequence[Row]) -> tuple[list[EntryChange], list[Fault]]:
         if change["unofficial"] == row.line.unofficial:
             change["unofficial"] = None
         if any(value is not None for value in change.values()):
-            changes.append(EntryChange.model_validate({"entry": entry} | change))
+            changes.append(ResultChange.model_validate({"entry": entry} | change))
     return changes, faults
 
 

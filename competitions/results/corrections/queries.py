@@ -8,12 +8,12 @@ from uuid import UUID
 import asyncpg
 from pydantic import TypeAdapter
 
-from competitions.results.corrections.changes import BaseLine, EntryChange
+from competitions.results.corrections.changes import BaseLine, ResultChange
 from registry.core import database
 from registry.core.texts import Text, text
 from registry.people.access import Subject, unknown
 
-CHANGES: Final = TypeAdapter(tuple[EntryChange, ...])
+CHANGES: Final = TypeAdapter(tuple[ResultChange, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class CorrectionFacts:
     base: UUID
     base_number: int
     newest_number: int
-    changes: tuple[EntryChange, ...]
+    changes: tuple[ResultChange, ...]
     reason: str
     proposed_by: UUID
     proposer: str

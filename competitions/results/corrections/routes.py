@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from competitions.events import queries as events
 from competitions.events.routes import Created
 from competitions.results.corrections import queries, service
-from competitions.results.corrections.changes import EntryChange
+from competitions.results.corrections.changes import ResultChange
 from competitions.results.corrections.effect import CorrectionEffect
 from competitions.results.corrections.queries import CorrectionFacts
 from registry.core.actor import Actor
@@ -22,16 +22,16 @@ class ChangesIn(BaseModel):
     """What becomes of entries; `base` is the number of the version that is corrected."""
 
     base: int = Field(ge=1, le=1_000_000, examples=[1])
-    changes: list[EntryChange] = Field(min_length=1, max_length=10_000)
+    changes: list[ResultChange] = Field(min_length=1, max_length=10_000)
 
 
-class CorrectionIn(ChangesIn):
+class ResultCorrectionIn(ChangesIn):
     """A correction to propose; the reason is published with the new version."""
 
     reason: str = Field(max_length=500, examples=["模块一漏计五分，经裁判组复核。"])
 
 
-class DecisionIn(BaseModel):
+class CorrectionDecisionIn(BaseModel):
     """What who decides on a correction says; kept in the audit trail."""
 
     answer: str = Field(max_length=500, examples=["同意更正。"])
@@ -62,7 +62,7 @@ async def preview_changes(
 
 @post("/events/{event:uuid}/corrections", operation_id="propose_correction")
 async def propose_correction(
-    request: Request[Actor, Any, Any], event: FromPath[UUID], data: JSONBody[CorrectionIn]
+    request: Request[Actor, Any, Any], event: FromPath[UUID], data: JSONBody[ResultCorrectionIn]
 ) -> Created:
     """Propose to correct a final result."""
     return Created(id=await service.propose(request.user, event, data.base, data.changes, data.reason))
@@ -78,7 +78,7 @@ async def preview_correction(
 
 @post("/corrections/{correction:uuid}/approval", operation_id="approve_correction", status_code=200)
 async def approve_correction(
-    request: Request[Actor, Any, Any], correction: FromPath[UUID], data: JSONBody[DecisionIn]
+    request: Request[Actor, Any, Any], correction: FromPath[UUID], data: JSONBody[CorrectionDecisionIn]
 ) -> CorrectionEffect:
     """Approve a correction that somebody else proposed, and return everything that it changed."""
     return await service.approve(request.user, correction, data.answer)
@@ -86,7 +86,7 @@ async def approve_correction(
 
 @post("/corrections/{correction:uuid}/refusal", operation_id="refuse_correction", status_code=204)
 async def refuse_correction(
-    request: Request[Actor, Any, Any], correction: FromPath[UUID], data: JSONBody[DecisionIn]
+    request: Request[Actor, Any, Any], correction: FromPath[UUID], data: JSONBody[CorrectionDecisionIn]
 ) -> None:
     """Refuse a correction that somebody else proposed."""
     await service.refuse(request.user, correction, data.answer)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from competitions.events import queries as events
 from competitions.results.corrections import queries
-from competitions.results.corrections.changes import EntryChange
+from competitions.results.corrections.changes import ResultChange
 from competitions.results.corrections.effect import CorrectionEffect, decide, lock, lock_all, newest, write
 from competitions.results.corrections.queries import CHANGES, CorrectionFacts
 from registry.core import audit, clock, database
@@ -44,7 +44,7 @@ class _OnlyLookedAtError(Exception):
         self.effect = effect
 
 
-async def propose(actor: Actor, event: UUID, base: int, changes: Sequence[EntryChange], reason: str) -> UUID:
+async def propose(actor: Actor, event: UUID, base: int, changes: Sequence[ResultChange], reason: str) -> UUID:
     """Propose to correct a final result; returns the correction's id.
 
     Args:
@@ -105,7 +105,7 @@ async def propose(actor: Actor, event: UUID, base: int, changes: Sequence[EntryC
 
 
 async def preview_changes(
-    actor: Actor, event: UUID, base: int, changes: Sequence[EntryChange], reason: str = ""
+    actor: Actor, event: UUID, base: int, changes: Sequence[ResultChange], reason: str = ""
 ) -> CorrectionEffect:
     """Return everything that these changes would change, without changing anything.
 
@@ -193,7 +193,7 @@ async def readable(actor: Actor, correction_id: UUID) -> CorrectionFacts:
 
 
 async def _looked_at(
-    actor: Actor, event: UUID, base: int, changes: Sequence[EntryChange], reason: str
+    actor: Actor, event: UUID, base: int, changes: Sequence[ResultChange], reason: str
 ) -> CorrectionEffect:
     """Do all that approval does, and take it back."""
     try:

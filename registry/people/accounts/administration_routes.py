@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from registry.core.actor import Actor
 from registry.people.accounts import administration, lists, resets
 from registry.people.accounts.lists import AccountLine, OpenSession
-from registry.people.accounts.resets import Link
+from registry.people.accounts.resets import OneTimeLink
 from registry.people.accounts.schemas import GrantIn
 from registry.people.words import Role
 from registry.web.api import described
@@ -128,7 +128,7 @@ async def activate_account(request: Request[Actor, Any, Any], account: FromPath[
     operation_id="make_reset_link",
     summary="Make a link for a new password; it is shown this once",
 )
-async def make_reset_link(request: Request[Actor, Any, Any], account: FromPath[UUID]) -> Link:
+async def make_reset_link(request: Request[Actor, Any, Any], account: FromPath[UUID]) -> OneTimeLink:
     """Make a link for somebody else, good for a day and once; `mailed` says whether it was sent as well."""
     return await resets.make_link(request.user, account)
 

@@ -100,6 +100,7 @@ async def appoint(actor: Actor, subject: Subject, appointment: AppointmentIn) ->
     Raises:
         AccountUnknownError: there is no active account of this user name.
         RoleHeldError: it has the role in this competition already.
+        RolesApartError: its person has a role that does not go together with this one.
         OrganizationMergedError: the organization was merged into another one.
         ForbiddenError, NotFoundError: as `access.require` does.
     """

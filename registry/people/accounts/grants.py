@@ -9,6 +9,7 @@ from registry.core import clock, database
 from registry.core.actor import Actor
 from registry.core.errors import BadInputError, ConflictError
 from registry.core.texts import text
+from registry.people.accounts.apart import refuse_together
 from registry.people.accounts.schemas import GrantIn
 
 
@@ -36,7 +37,11 @@ async def add(actor: Actor, account: UUID, grants: Sequence[GrantIn]) -> None:
     Raises:
         RoleWithoutPlaceError: a role does not say where it holds, or says it where it holds everywhere.
         RoleHeldError: the account has it there already.
+        RolesApartError: the person has a role that does not go together with it.
     """
+    # Two roles that are given at once, one by each of two people, would not see each other.
+    await database.execute("SELECT 1 FROM registry.account WHERE id = $1 FOR NO KEY UPDATE", account)
+    await refuse_together(account, grants)
     try:
         await database.execute(
             "INSERT INTO registry.role_grant"

@@ -22,14 +22,14 @@ class OwnAccountError(ConflictError):
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class OneTimeLink:
     """An address to hand over, shown this once, and whether it was mailed as well."""
 
     address: str
     mailed: mail.Outcome
 
 
-async def make_link(actor: Actor, account: UUID) -> Link:
+async def make_link(actor: Actor, account: UUID) -> OneTimeLink:
     """Make a link by which somebody else gets a new password within a day; earlier ones are withdrawn.
 
     Raises:
@@ -62,7 +62,7 @@ async def make_link(actor: Actor, account: UUID) -> Link:
         await audit.record(actor, "accounts.reset", f"account:{account}")
     address = f"{current().base_url}/reset/{code}"
     to = (await privacy.ring()).open(email, "account.email", account) if email else ""
-    return Link(address, await mail.send(to, "重置密码 A new password", _letter(address)))
+    return OneTimeLink(address, await mail.send(to, "重置密码 A new password", _letter(address)))
 
 
 async def redeem(code: str, password: str) -> None:

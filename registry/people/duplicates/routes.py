@@ -11,7 +11,7 @@ from registry.core.errors import BadInputError
 from registry.core.texts import text
 from registry.people.duplicates import queries, service
 from registry.people.duplicates.queries import Comparison, Decided, Pair
-from registry.people.duplicates.schemas import DecisionIn
+from registry.people.duplicates.schemas import DuplicateDecisionIn
 from registry.web.api import described
 
 
@@ -50,7 +50,7 @@ async def decide(
     request: Request[Actor, Any, Any],
     one: FromPath[UUID],
     other: FromPath[UUID],
-    data: JSONBody[DecisionIn],
+    data: JSONBody[DuplicateDecisionIn],
 ) -> Comparison:
     """Decide on two records. Raises SurvivorNeededError."""
     if data.decision == "different":

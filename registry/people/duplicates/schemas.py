@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 
-class DecisionIn(BaseModel):
+class DuplicateDecisionIn(BaseModel):
     """Whether two records are one person, and if so which of them stays."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -11,7 +11,7 @@ from registry.people.own_data.contributors import Fate
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class ErasurePreview:
     """What goes and what stays when a person is erased; nothing of which there is none."""
 
     goes: tuple[Fate, ...]
@@ -33,7 +33,7 @@ SELECT (SELECT count(*) FROM registry.person WHERE id = ANY($1)) AS records,
 """
 
 
-async def preview(persons: Sequence[UUID]) -> Preview:
+async def preview(persons: Sequence[UUID]) -> ErasurePreview:
     """Return what an erasure of all records of one person would do; nothing is changed."""
     counts = await database.fetch_one(_COUNTS, list(persons), [f"person:{person}" for person in persons])
     if counts is None:
@@ -69,6 +69,6 @@ async def preview(persons: Sequence[UUID]) -> Preview:
         *await contributors.fates(persons),
     ]
     there = [fate for fate in found if fate.count]
-    return Preview(
+    return ErasurePreview(
         goes=tuple(fate for fate in there if fate.goes), stays=tuple(fate for fate in there if not fate.goes)
     )

@@ -9,7 +9,7 @@ from registry.core.actor import Actor
 from registry.people import access
 from registry.people.duplicates.same import persons_same_as
 from registry.people.erasure import fates
-from registry.people.erasure.fates import Preview
+from registry.people.erasure.fates import ErasurePreview
 from registry.people.own_data.oneself import require_oneself
 from registry.people.persons.subjects import ABOVE, home_of, subject_of
 
@@ -38,7 +38,7 @@ class Erasable:
     person: UUID
     name: str
     oneself: bool
-    preview: Preview
+    preview: ErasurePreview
 
 
 _ERASURES = f"""
@@ -85,7 +85,7 @@ async def erasure(actor: Actor, erasure_id: UUID) -> ErasureFacts:
     return found[0]
 
 
-async def preview(actor: Actor, erasure_id: UUID) -> Preview:
+async def preview(actor: Actor, erasure_id: UUID) -> ErasurePreview:
     """Return what granting a request would do. Raises as `erasure` does."""
     found = await erasure(actor, erasure_id)
     return await fates.preview(await persons_same_as(found.person))

@@ -8,9 +8,9 @@ from litestar.params import FromPath, JSONBody
 
 from registry.core.actor import Actor
 from registry.people.erasure import queries, service
-from registry.people.erasure.fates import Preview
+from registry.people.erasure.fates import ErasurePreview
 from registry.people.erasure.queries import Erasable, ErasureFacts
-from registry.people.erasure.schemas import DecisionIn, RequestIn
+from registry.people.erasure.schemas import ErasureDecisionIn, RequestIn
 from registry.web.api import described
 
 
@@ -35,14 +35,14 @@ async def erasures(request: Request[Actor, Any, Any]) -> list[ErasureFacts]:
 
 
 @get("/erasures/{erasure:uuid}/preview", operation_id="preview_requested_erasure", summary="What it would do")
-async def preview(request: Request[Actor, Any, Any], erasure: FromPath[UUID]) -> Preview:
+async def preview(request: Request[Actor, Any, Any], erasure: FromPath[UUID]) -> ErasurePreview:
     """Return what granting a request would do; nothing is changed."""
     return await queries.preview(request.user, erasure)
 
 
 @post("/erasures/{erasure:uuid}/decision", operation_id="decide_erasure", summary="Grant or refuse a request")
 async def decide(
-    request: Request[Actor, Any, Any], erasure: FromPath[UUID], data: JSONBody[DecisionIn]
+    request: Request[Actor, Any, Any], erasure: FromPath[UUID], data: JSONBody[ErasureDecisionIn]
 ) -> ErasureFacts:
     """Decide on a request; granted, the data goes at once and for good."""
     await service.decide(request.user, erasure, granted=data.granted, answer=data.answer)

@@ -11,7 +11,7 @@ class RequestIn(BaseModel):
     reason: str = Field(description="Kept for good; names nobody.", examples=["已毕业，本人要求删除"])
 
 
-class DecisionIn(BaseModel):
+class ErasureDecisionIn(BaseModel):
     """The decision on a request."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")

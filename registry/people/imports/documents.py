@@ -73,6 +73,12 @@ def read_document(line: Line) -> Document:
     return _resident(line, cell, given)
 
 
+def number_of(kind: IdentityKind, given: str) -> str | None:
+    """Return the number of a document other than a resident identity card in one form, None if it is none."""
+    number = _NOISE.sub("", given).upper()
+    return number if _FORMS[kind].fullmatch(number) else None
+
+
 def _resident(line: Line, cell: Cell, given: str) -> Document:
     identity = read_identity(given, typed_as_number=not isinstance(cell, str))
     if isinstance(identity, FaultyIdentity):
@@ -85,8 +91,8 @@ def _of_kind(line: Line, kind: IdentityKind, cell: Cell, given: str) -> Document
     if lost_digits(cell):
         line.wrong("id_lost_digits", "id", DOCUMENT_LOST_DIGITS)
         return _NONE
-    number = _NOISE.sub("", given).upper()
-    if not _FORMS[kind].fullmatch(number):
+    number = number_of(kind, given)
+    if number is None:
         line.wrong("id_form", "id", id_form(kind))
         return _NONE
     if kind == "foreign_permanent_resident" and _RESIDENT.fullmatch(number):

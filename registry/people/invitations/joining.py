@@ -6,7 +6,7 @@ import asyncpg
 
 from registry.core import audit, database, privacy
 from registry.core.actor import VISITOR, Actor
-from registry.core.errors import ConflictError
+from registry.core.errors import ConflictError, ForbiddenError
 from registry.core.sheets.cells import match_key
 from registry.core.texts import text
 from registry.people.accounts import grants, links
@@ -23,6 +23,12 @@ class LinkedToAnotherError(ConflictError):
     """The account that is signed in belongs to another person."""
 
     code = "linked_to_another"
+
+
+class OwnInvitationError(ForbiddenError):
+    """Who made an invitation or a claim code does not use it: it is for somebody else."""
+
+    code = "own_invitation"
 
 
 class AccountNeededError(ConflictError):
@@ -42,11 +48,17 @@ async def join(
         code: the code in its canonical form.
         new: user name and password of the account to make; not looked at when somebody is signed in.
         name: the full name that has to be that of the person, where the code asks for it.
+
+    Raises:
+        OwnInvitationError: who made the code is signed in; it stays good for whom it is for.
+        RolesApartError, RoleHeldError: the role does not go together with what the account has.
+        CodeNotValidError, AccountNeededError, LinkedToAnotherError: as they say.
     """
     password_hash = await _password_hash(actor, new)
     async with database.transaction():
         await take_turn()
         opened = await links.use(purpose, code)
+        await _refuse_maker(actor, opened["made_by"])
         person = opened["person"]
         shown = opened["name"] or await _name_of(person)
         if person is not None and shown is None:
@@ -97,6 +109,23 @@ async def _password_hash(actor: Actor, new: NewAccount | None) -> str:
         )
     passwords.accept(new.password.get_secret_value(), new.username)
     return await passwords.hashed_aside(new.password.get_secret_value())
+
+
+async def _refuse_maker(actor: Actor, made_by: UUID | None) -> None:
+    """Refuse whoever made the code, with whichever account of theirs."""
+    if actor.account_id is not None and await database.fetch_value(
+        "SELECT 1 FROM registry.account WHERE id = $1 AND (id = $2 OR person = $3)",
+        made_by,
+        actor.account_id,
+        actor.person_id,
+    ):
+        raise OwnInvitationError(
+            text(
+                "此邀请（或认领码）由您本人生成，不能自己接受：请交给受邀人，由其用自己的账号办理。",
+                "You made this invitation or code yourself: hand it to whom it is for, who uses their own"
+                " account.",
+            )
+        )
 
 
 async def _name_of(person: UUID | None) -> str | None:

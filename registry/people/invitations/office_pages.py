@@ -13,7 +13,7 @@ from registry.core.errors import BadInputError, RegistryError
 from registry.core.texts import text
 from registry.people.access import ANYTHING, belonging_to, require
 from registry.people.accounts import lists
-from registry.people.accounts.resets import Link
+from registry.people.accounts.resets import OneTimeLink
 from registry.people.invitations import claims, queries, service
 from registry.people.invitations.schemas import InvitationIn
 from registry.people.words import COMPETITION_ROLES, ROLES
@@ -167,7 +167,7 @@ async def _school(
     )
 
 
-def _link(request: Request[Any, Any, Any], link: Link, back: str) -> Template:
+def _link(request: Request[Any, Any, Any], link: OneTimeLink, back: str) -> Template:
     return page(
         request,
         "people/account_link.html",

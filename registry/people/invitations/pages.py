@@ -10,7 +10,7 @@ from litestar.response import Redirect, Template
 from pydantic import BaseModel, SecretStr, ValidationError
 
 from registry.core.actor import Actor
-from registry.core.errors import BadInputError, ConflictError, RegistryError
+from registry.core.errors import BadInputError, ConflictError, ForbiddenError, RegistryError
 from registry.core.texts import text
 from registry.people.accounts.links import CodeNotValidError
 from registry.people.accounts.service import UsernameTakenError
@@ -62,7 +62,7 @@ async def join(
     """Accept the invitation and sign in."""
     try:
         account = await service.accept(request.user, code, _new(request.user, data))
-    except (BadInputError, ConflictError) as error:
+    except (BadInputError, ConflictError, ForbiddenError) as error:
         return await _join_form(request, code, error, data.username)
     return await _in(request.user, account)
 
@@ -81,7 +81,7 @@ async def claim(
     """Link the record to the account and sign in."""
     try:
         account = await claims.claim(request.user, data.code, data.name, _new(request.user, data))
-    except (BadInputError, ConflictError, CodeNotValidError) as error:
+    except (BadInputError, ConflictError, ForbiddenError, CodeNotValidError) as error:
         return _claim_form(request, data, error)
     return await _in(request.user, account)
 

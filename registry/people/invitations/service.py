@@ -12,7 +12,7 @@ from registry.core.texts import text
 from registry.people.access import ANYTHING, belonging_to, require, unknown
 from registry.people.accounts import links
 from registry.people.accounts.grants import RoleWithoutPlaceError
-from registry.people.accounts.resets import Link
+from registry.people.accounts.resets import OneTimeLink
 from registry.people.duplicates.same import persons_same_as
 from registry.people.invitations.joining import join
 from registry.people.invitations.schemas import InvitationIn, NewAccount
@@ -32,7 +32,7 @@ class RoleNotByInvitationError(BadInputError):
 
 
 @dataclass(frozen=True, slots=True)
-class Invited(Link):
+class Invited(OneTimeLink):
     """An invitation that was just made: its link, and the id by which it can be withdrawn."""
 
     id: UUID

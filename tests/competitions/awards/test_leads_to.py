@@ -19,6 +19,7 @@ def facts(**overrides: Any) -> AwardFacts:
     """Make the award of somebody alone who came third in a field of 30 in 2020."""
     known: dict[str, Any] = {
         "contest_class": "国家级一类",
+        "contest_class_en": "",
         "held_on": date(2020, 12, 12),
         "place": 3,
         "award": "bronze",
@@ -110,6 +111,9 @@ def test_reasons_carry_the_numbers() -> None:
         "三晋技术能手：省级；第3名（第1-3名）；每队1人；参赛31名（队），不少于30；职工身份；"
         "依据《山西省级竞赛（2019年）三晋技术能手》"
     )
+    assert lead.reason.en.partition(": ")[2].startswith("class 省级")
+    (named,) = leads_to(leads_to_table("shanxi-2019"), facts(**year, contest_class_en="provincial"))
+    assert named.reason.en == lead.reason.en.replace("class 省级", "class provincial")
     level = leads_to(leads_to_table("national-skills-2020"), facts(held="technician"))[-1]
     assert "won the award Bronze medal" in level.reason.en
     assert "held before: technician (level 2)" in level.reason.en

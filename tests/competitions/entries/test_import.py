@@ -3,7 +3,6 @@
 import asyncio
 import io
 import json
-import os
 from typing import Any
 
 import pytest
@@ -18,7 +17,7 @@ from registry.core.errors import BadInputError, ForbiddenError, NotFoundError
 from registry.core.uploads import AlreadyImportedError, UploadExpiredError
 from registry.people.organizations import service as organizations
 from tests.competitions.entries.contests import FIRST, SECOND, id_number, make_open, people, roster, stored
-from tests.competitions.messy import MESSY
+from tests.competitions.messy import MESSY, need_messy
 from tests.factories import event, make_account
 from tests.registry.people.people import organization
 
@@ -37,10 +36,7 @@ def said(faults: Any) -> list[tuple[str, int | None, str]]:
 
 
 async def test_the_messy_roster_gives_exactly_the_entries_and_faults_of_its_truth(db: None) -> None:
-    if not MESSY.is_dir():
-        if os.environ.get("CI") == "true":
-            pytest.fail("messy files absent in CI")
-        pytest.skip("not run: messy files absent")
+    need_messy()
     truth = json.loads((MESSY / "roster_teams.truth.json").read_text(encoding="utf-8"))
     events = []
     for code in sorted({entry["event"] for entry in truth["entries"]}):
@@ -233,3 +229,29 @@ async def test_another_layout_with_events_by_name_and_a_row_per_team(db: None) -
     upload = await hand_in(contest.officer, contest, made.getvalue())
     assert (await service.import_(contest.officer, upload)).faults == ()
     assert await stored(contest) == [("ZZ002", "ZZ002-01", FIRST, "生甲 生乙", "师甲")]
+
+
+async def test_a_sheet_that_was_not_read_right_is_shown_and_refused_whole(db: None) -> None:
+    contest = await make_open()
+    broken = id_number(2)[:-1] + ("0" if id_number(2)[-1] != "0" else "1")
+    content = roster(
+        ("ZZ001", FIRST, "生甲", id_number(1), ""),
+        ("ZZ001", "没有的学校", "生乙", broken, ""),
+        ("", FIRST, "生丙", id_number(3), ""),
+    )
+    upload = await hand_in(contest.organizer, contest, content)
+    preview = await service.preview(contest.organizer, upload)
+    assert [[person.name for person in entry.members] for entry in preview.entries] == [
+        ["生甲"],
+        ["生乙"],
+        ["生丙"],
+    ]
+    assert said(preview.faults) == [
+        ("school_unknown", 3, "B"),
+        ("id_check_digit", 3, "D"),
+        ("event_missing", 4, "A"),
+    ]
+    with pytest.raises(RosterFaultyError) as refused:
+        await service.import_(contest.organizer, upload)
+    assert refused.value.faults == preview.faults
+    assert (await database.fetch_value(PEOPLE), await database.fetch_value(ENTRIES)) == (0, 0)

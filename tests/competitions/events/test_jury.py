@@ -1,13 +1,11 @@
 """The jury of a competition: three roles, in one competition, given and ended by who runs it."""
 
-from dataclasses import replace
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
 from competitions.events import jury, service
-from competitions.events.jury import ClerkAppointsSelfError
 from competitions.events.queries import CompetitionNotFoundError
 from competitions.events.schemas import CloneIn
 from registry.core import database
@@ -15,14 +13,16 @@ from registry.core.actor import Actor
 from registry.core.errors import ForbiddenError, NotFoundError
 from registry.core.texts import text
 from registry.people.access import Subject, refusal
-from registry.people.accounts import appointments
+from registry.people.accounts import administration, appointments
 from registry.people.accounts import queries as accounts
+from registry.people.accounts.apart import RolesApartError
 from registry.people.accounts.appointments import AccountUnknownError, AppointmentIn
 from registry.people.accounts.grants import RoleHeldError
+from registry.people.accounts.schemas import GrantIn
 from registry.people.words import COMPETITION_ROLES, ROLES
 from tests.competitions.events.contests import HOSTS, SetUp, make_set_up
 from tests.competitions.marking.contests import make_marking, marks, save, whole
-from tests.factories import bearer, make_account
+from tests.factories import SCHOOLS, bearer, make_account
 from tests.registry.people.records import Browser
 
 pytestmark = pytest.mark.anyio
@@ -71,25 +71,79 @@ async def test_an_account_gets_a_role_in_one_competition_and_loses_it_at_once(db
     ]
 
 
-async def test_nobody_appoints_themselves_to_decode(db: None) -> None:
+async def test_who_runs_a_competition_does_not_decode_in_it(db: None) -> None:
     contest = (await make_marking(2)).contest
-    teacher = await make_account("teacher", contest.administrator)
+    other = await make_account(
+        "organizer", contest.administrator, organization=contest.committee, username="other"
+    )
+    elsewhere = await make_account(
+        "organizer",
+        contest.administrator,
+        organization=contest.organizations[SCHOOLS[0]],
+        username="elsewhere",
+    )
     own = await database.fetch_value(
         "SELECT username FROM registry.account WHERE id = $1", contest.organizer.account_id
     )
-    with pytest.raises(ClerkAppointsSelfError):
-        await jury.appoint(contest.organizer, contest.id, AppointmentIn(username=own, role="decoding_clerk"))
-    # Another account of the same person is no other person.
+    # Neither by oneself, nor by a colleague, nor the administrator by the organizer.
+    for by, username in (
+        (contest.organizer, own),
+        (other, own),
+        (contest.administrator, own),
+        (contest.organizer, "administrator"),
+    ):
+        with pytest.raises(RolesApartError):
+            await jury.appoint(by, contest.id, AppointmentIn(username=username, role="decoding_clerk"))
+    # To judge is no look at the codes, and who runs other competitions has none here.
+    assert await jury.appoint(contest.organizer, contest.id, AppointmentIn(username=own, role="judge"))
+    clerk = AppointmentIn(username="elsewhere", role="decoding_clerk")
+    assert await jury.appoint(contest.organizer, contest.id, clerk)
+    assert elsewhere.account_id is not None
+    with pytest.raises(RolesApartError):
+        await administration.grant(
+            contest.administrator,
+            elsewhere.account_id,
+            GrantIn(role="organizer", competition=contest.id),
+        )
+
+
+async def test_a_person_does_not_decode_with_a_second_account(db: None) -> None:
+    contest = (await make_marking(2)).contest
+    teacher = await make_account("teacher", contest.administrator)
     person = await database.fetch_value("SELECT id FROM registry.person LIMIT 1")
     await database.execute(
-        "UPDATE registry.account SET person = $2 WHERE id = $1", teacher.account_id, person
+        "UPDATE registry.account SET person = $2 WHERE id = ANY($1)",
+        [teacher.account_id, contest.organizer.account_id],
+        person,
     )
     clerk = AppointmentIn(username="teacher", role="decoding_clerk")
-    with pytest.raises(ClerkAppointsSelfError):
-        await jury.appoint(replace(contest.organizer, person_id=person), contest.id, clerk)
-    assert await jury.appoint(contest.organizer, contest.id, clerk)
-    # To judge is no look at the codes.
-    assert await jury.appoint(contest.organizer, contest.id, AppointmentIn(username=own, role="judge"))
+    with pytest.raises(RolesApartError):
+        await jury.appoint(contest.administrator, contest.id, clerk)
+    await database.execute("UPDATE registry.account SET person = NULL WHERE id = $1", teacher.account_id)
+    assert await jury.appoint(contest.administrator, contest.id, clerk)
+
+
+async def test_judges_do_not_decode_and_clerks_do_not_judge(db: None) -> None:
+    contest = await make_set_up()
+    await make_teacher(contest)
+    await make_account("auditor", contest.administrator)
+    held = await jury.appoint(contest.organizer, contest.id, JUDGE)
+    clerk = AppointmentIn(username="teacher", role="decoding_clerk")
+    with pytest.raises(RolesApartError):
+        await jury.appoint(contest.organizer, contest.id, clerk)
+    await jury.end(contest.organizer, contest.id, held)
+    await jury.appoint(contest.organizer, contest.id, clerk)
+    for role in ("judge", "chief_judge"):
+        with pytest.raises(RolesApartError):
+            await jury.appoint(
+                contest.organizer,
+                contest.id,
+                AppointmentIn.model_validate({"username": "teacher", "role": role}),
+            )
+    # Of another competition the clerk may be a judge.
+    clone = CloneIn(code="next", name=text("下一届（虚构）", "Next"), year=2027)
+    other = await service.clone_competition(contest.organizer, contest.id, clone)
+    assert await jury.appoint(contest.organizer, other, JUDGE)
 
 
 async def test_who_may_not_appoint_does_not(db: None) -> None:
@@ -204,10 +258,11 @@ async def test_the_desk_appoints_and_ends_in_the_browser(db: None, client: httpx
     assert 'href="#role"' in empty.text
     assert (await browser.send(here, username="teacher", role="judge")).status_code == 303
     assert (await browser.send(here, username="teacher", role="judge")).status_code == 409
-    assert (await browser.send(here, username="teacher", role="decoding_clerk")).status_code == 303
+    apart = await browser.send(here, username="teacher", role="decoding_clerk")
+    assert apart.status_code == 409
+    assert 'href="#role"' in apart.text
     shown = (await browser.get(here)).text
     assert "虚构裁判甲" in shown
-    assert "兼评分与加密" in shown
     assert "您本人" not in shown
     assert (await browser.send(here, username="organizer", role="judge")).status_code == 303
     assert "您本人" in (await browser.get(here)).text

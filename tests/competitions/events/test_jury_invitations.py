@@ -1,5 +1,6 @@
 """Invitations to a jury: one role in one competition, by a link that works once; and where judges work."""
 
+from dataclasses import replace
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -17,10 +18,12 @@ from registry.core.actor import VISITOR, Actor
 from registry.core.errors import ForbiddenError, NotFoundError
 from registry.people import access
 from registry.people.accounts import queries as accounts
+from registry.people.accounts.apart import RolesApartError
 from registry.people.accounts.appointments import AppointmentIn
 from registry.people.accounts.grants import RoleHeldError
 from registry.people.accounts.links import CodeNotValidError
 from registry.people.invitations import service as invitations
+from registry.people.invitations.joining import OwnInvitationError
 from registry.people.invitations.jury import JuryInvitationIn
 from registry.people.invitations.schemas import InvitationIn, NewAccount
 from registry.people.organizations import merging
@@ -29,7 +32,7 @@ from registry.people.sign_in import sessions
 from tests.competitions.events.contests import HOSTS, SetUp, make_set_up
 from tests.competitions.marking.contests import cell, make_marking, save, whole
 from tests.factories import PASSWORD, SCHOOLS, bearer, make_account
-from tests.registry.people.records import Browser, make_school
+from tests.registry.people.records import Browser, make_person, make_school
 
 pytestmark = pytest.mark.anyio
 
@@ -125,6 +128,43 @@ async def test_an_account_that_is_signed_in_accepts_and_holds_the_role_once(db: 
             contest.id,
             AppointmentIn(username="teacher", role="judge", organization=school),
         )
+
+
+async def test_who_made_an_invitation_does_not_accept_it(db: None) -> None:
+    contest = await make_set_up()
+    teacher = await make_account("teacher", contest.administrator)
+    made, code = await invited(contest.id, contest.organizer)
+    with pytest.raises(OwnInvitationError):
+        await invitations.accept(contest.organizer, code, None)
+    person = await make_person()
+    await database.execute(
+        "UPDATE registry.account SET person = $2 WHERE id = $1", contest.organizer.account_id, person
+    )
+    with pytest.raises(OwnInvitationError):
+        await invitations.accept(replace(teacher, person_id=person), code, None)
+    # It stays good for whom it is for.
+    assert [each.id for each in await jury.invited(contest.organizer, contest.id)] == [made]
+    assert await invitations.accept(teacher, code, None) == teacher.account_id
+
+
+async def test_who_runs_or_judges_a_competition_accepts_no_invitation_to_decode(db: None) -> None:
+    contest = await make_set_up()
+    judge = await make_account("judge", contest.administrator, competition=contest.id)
+    made, code = await invited(contest.id, contest.administrator, role="decoding_clerk")
+    for actor in (contest.organizer, judge):
+        with pytest.raises(RolesApartError):
+            await invitations.accept(actor, code, None)
+    assert [each.id for each in await jury.invited(contest.organizer, contest.id)] == [made]
+    other = await other_organizer(contest)
+    assert await invitations.accept(other, code, None) == other.account_id
+
+
+async def test_the_page_of_ones_own_invitation_says_why_not(db: None, client: httpx.AsyncClient) -> None:
+    contest = await make_set_up()
+    _, code = await invited(contest.id, contest.organizer, role="decoding_clerk")
+    refused = await Browser(client, contest.organizer).send(f"/join/{code}")
+    assert refused.status_code == 403
+    assert 'role="alert"' in refused.text
 
 
 async def test_who_may_not_appoint_neither_invites_nor_withdraws(db: None) -> None:

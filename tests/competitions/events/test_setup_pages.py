@@ -24,7 +24,8 @@ CONTEST: Final = {
     "name_en": "New contest 2026",
     "code": "new-2026",
     "level": "municipal",
-    "contest_class": "",
+    "contest_class": "国家一类",
+    "contest_class_en": "national class 1",
     "year": "2026",
     "organizer_zh": HOSTS[0],
     "organizer_en": "Host A",
@@ -136,6 +137,8 @@ async def test_an_organizer_sets_up_a_contest_and_an_event_from_nothing(
     console = await browser.get(answer.headers["location"])
     assert console.status_code == 200
     assert {"zh": "还没有赛项", "en": "There are no events yet"}[lang] in console.text
+    classes = {"zh": "国家一类", "en": "national class 1"}
+    assert [word in console.text for word in (classes[lang], *classes.values())].count(True) == 2
     page = f"/competitions/{made.id}/events/new"
     answer = await browser.send(page, **EVENT)
     assert answer.status_code == 303, wrong(answer.text)
@@ -197,7 +200,9 @@ async def test_what_is_wrong_is_said_at_each_field_and_what_was_typed_stays(
         ({"scheme": "../../etc/passwd"}, ["scheme"]),
         ({"per_school": "0", "tutors_max": "-1"}, ["per_school", "tutors_max"]),
         ({"born_not_before": "someday"}, ["born_not_before"]),
+        ({"scheme": "shanxi-2019"}, ["scheme"]),
         ({"former_1_level": ""}, ["former_1_level"]),
+        ({"former_1_awards": "first、erster"}, ["former_1_awards"]),
         ({"module_1_max": "1e9999"}, ["module_1_max"]),
         ({"module_1_max": "NaN"}, ["module_1_max"]),
         ({"module_2_max": "99.75"}, ["module_2_code"]),
@@ -217,6 +222,25 @@ async def test_what_is_wrong_is_said_at_each_field_and_what_was_typed_stays(
             del sent[name], kept[name]
         assert sent.items() <= kept.items(), changed
     assert len(await queries.events_of(contest.id)) == 2
+
+
+async def test_only_schemes_for_the_days_of_the_event_are_offered(client: httpx.AsyncClient) -> None:
+    contest = await make_set_up()
+    event = await contest.event()
+    browser = Browser(client, contest.organizer)
+    offered = (await browser.get(f"/events/{event.id}/edit")).text
+    assert 'value="national-10-20-30"' in offered
+    assert "shanxi-2019" not in offered
+    # As it stands in the next edition of a contest whose scheme has ended meanwhile.
+    await database.execute(
+        "UPDATE competitions.event SET scheme = 'shanxi-2019', ends_on = NULL WHERE id = $1", event.id
+    )
+    marked = fields((await browser.get(f"/events/{event.id}/edit")).text)
+    assert marked["scheme"] == "shanxi-2019"
+    answer = await browser.send(f"/events/{event.id}/edit", **(marked | {"ends_on": "2026-10-20"}))
+    assert wrong(answer.text) == ["scheme"]
+    answer = await browser.send(f"/events/{event.id}/edit", **(marked | {"scheme": "national-10-20-30@1"}))
+    assert answer.status_code == 303
 
 
 async def test_rows_are_added_without_saving(client: httpx.AsyncClient) -> None:
@@ -296,6 +320,8 @@ async def test_a_contest_is_changed_and_faults_are_said(client: httpx.AsyncClien
         ({"schools_points": "first=viel"}, ["schools_points"]),
         ({"schools_best": "0"}, ["schools_best"]),
         ({"tutors_for": ""}, ["tutors_for"]),
+        ({"tutors_for": "first、erster"}, ["tutors_for"]),
+        ({"schools_points": "first=5，zweiter=3"}, ["schools_points"]),
     ]:
         answer = await browser.send(page, **(as_it_is | changed))
         assert wrong(answer.text) == expected, changed

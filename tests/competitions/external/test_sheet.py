@@ -1,9 +1,6 @@
 """The organizer's published list, messy as it comes: previewed, put forward whole, confirmed."""
 
-import csv
-import json
-import os
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -24,7 +21,8 @@ from registry.people.persons.schemas import PersonIn
 from tests import factories
 from tests.competitions.external.contests import Elsewhere, confirm, counts, make_elsewhere
 from tests.competitions.external.documents import HTML, PDF
-from tests.competitions.messy import MESSY
+from tests.competitions.external.lists import PublishedList, made, shared
+from tests.competitions.messy import need_messy
 from tests.registry.people.imports.test_import import workbook
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("db")]
@@ -32,49 +30,38 @@ pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("db")]
 HEADINGS = ("赛项", "奖项", "学校", "选手", "指导教师", "证书编号")
 
 
-@dataclass(frozen=True)
-class Messy:
-    """The messy list as bytes, and the awards that it holds."""
-
-    content: bytes
-    awards: list[dict[str, Any]]
-
-
-@pytest.fixture
-def messy() -> Messy:
-    if not MESSY.is_dir():
-        if os.environ.get("CI") == "true":
-            pytest.fail("messy files absent in CI")
-        pytest.skip("not run: messy files absent")
-    truth = json.loads((MESSY / "award_list.truth.json").read_text(encoding="utf-8"))
-    return Messy((MESSY / "award_list.xlsx").read_bytes(), truth["awards"])
+@pytest.fixture(params=["made", "shared"])
+def messy(request: pytest.FixtureRequest) -> PublishedList:
+    """Return a list that was made for the tests, and the one of the shared data where that is there."""
+    if request.param == "made":
+        return made()
+    need_messy()
+    return shared()
 
 
-async def register_schools(contest: Elsewhere) -> dict[str, UUID]:
-    """Register the schools of the messy files under all their names."""
-    with (MESSY / "organizations.csv").open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
+async def register_schools(contest: Elsewhere, schools: Mapping[str, tuple[str, ...]]) -> dict[str, UUID]:
+    """Register schools under all their names."""
     known = await organizations.register_organizations(
         contest.administrator,
         [
             OrganizationIn(
-                name=row["name"],
-                name_en=row["name"],
-                short_name=row["other_names"].partition("|")[0],
+                name=name,
+                name_en=name,
+                short_name=others[0] if others else "",
                 kind="secondary_vocational",
                 fictional=True,
             )
-            for row in rows
+            for name, others in schools.items()
         ],
     )
-    for row in rows:
+    for name, others in schools.items():
         await database.execute(
             "INSERT INTO registry.organization_name (id, organization, name, kind, recorded_at)"
             " SELECT gen_random_uuid(), $1, n, 'short', now() FROM unnest($2::text[]) AS n",
-            known[row["name"]],
-            row["other_names"].split("|"),
+            known[name],
+            list(others),
         )
-    return {row["name"]: known[row["name"]] for row in rows}
+    return {name: known[name] for name in schools}
 
 
 async def register_people(contest: Elsewhere, schools: dict[str, UUID], truth: list[dict[str, Any]]) -> None:
@@ -96,9 +83,9 @@ async def register_people(contest: Elsewhere, schools: dict[str, UUID], truth: l
     )
 
 
-async def test_the_messy_list_becomes_exactly_the_awards_of_its_truth(messy: Messy) -> None:
+async def test_the_messy_list_becomes_exactly_the_awards_of_its_truth(messy: PublishedList) -> None:
     contest = await make_elsewhere()
-    schools = await register_schools(contest)
+    schools = await register_schools(contest, messy.schools)
     upload = await sheet.hand_in(contest.bureau, contest.id, None, "获奖名单.xlsx", messy.content)
     preview = await sheet.preview(contest.bureau, upload)
     assert preview.faults == ()
@@ -106,13 +93,13 @@ async def test_the_messy_list_becomes_exactly_the_awards_of_its_truth(messy: Mes
     assert preview.review.persons_open == names
     assert all(line.school for line in preview.review.lines)
     assert (await counts())["external_list"] == 0
-    made = await sheet.propose(contest.bureau, upload, PDF)
-    assert (await queries.list_facts(contest.bureau, made)).unknown == names
+    list_id = await sheet.propose(contest.bureau, upload, PDF)
+    assert (await queries.list_facts(contest.bureau, list_id)).unknown == names
     # Nobody of the list is on record yet; once they are, they are found.
     await register_people(contest, schools, messy.awards)
-    await service.settle(contest.bureau, made, SettlingIn())
-    assert (await queries.list_facts(contest.bureau, made)).unknown == 0
-    assert await confirm(contest.colleague, made) == len(messy.awards)
+    await service.settle(contest.bureau, list_id, SettlingIn())
+    assert (await queries.list_facts(contest.bureau, list_id)).unknown == 0
+    assert await confirm(contest.colleague, list_id) == len(messy.awards)
     rows = await database.fetch(
         "SELECT e.name AS event, a.title AS prize, o.name AS school, a.source_number AS number,"
         " array_agg(p.name ORDER BY m.position) FILTER (WHERE m.role = 'member') AS members,"
@@ -126,9 +113,9 @@ async def test_the_messy_list_becomes_exactly_the_awards_of_its_truth(messy: Mes
     assert (await counts())["event"] == len({award["event"] for award in messy.awards})
 
 
-async def test_a_school_takes_its_own_prizes_from_the_list(messy: Messy) -> None:
+async def test_a_school_takes_its_own_prizes_from_the_list(messy: PublishedList) -> None:
     contest = await make_elsewhere()
-    schools = await register_schools(contest)
+    schools = await register_schools(contest, messy.schools)
     name = messy.awards[0]["school"]
     officer = await factories.make_account(
         "school_officer", contest.administrator, organization=schools[name], username="own_school"
@@ -137,15 +124,15 @@ async def test_a_school_takes_its_own_prizes_from_the_list(messy: Messy) -> None
     own = [award for award in messy.awards if award["school"] == name]
     preview = await sheet.preview(officer, upload)
     assert (len(preview.review.lines), preview.others) == (len(own), len(messy.awards) - len(own))
-    made = await sheet.propose(officer, upload, PDF)
-    assert (await queries.list_facts(officer, made)).lines == len(own)
+    list_id = await sheet.propose(officer, upload, PDF)
+    assert (await queries.list_facts(officer, list_id)).lines == len(own)
     with pytest.raises(AlreadyImportedError):
         await sheet.propose(officer, upload, PDF)
 
 
-async def test_the_same_list_from_two_sides_is_shown_before_it_is_handed_in(messy: Messy) -> None:
+async def test_the_same_list_from_two_sides_is_shown_before_it_is_handed_in(messy: PublishedList) -> None:
     contest = await make_elsewhere()
-    await register_schools(contest)
+    await register_schools(contest, messy.schools)
     first = await sheet.hand_in(contest.bureau, contest.id, None, "a.xlsx", messy.content)
     assert (await sheet.preview(contest.bureau, first)).review.duplicates == 0
     await sheet.propose(contest.bureau, first, PDF)

@@ -11,7 +11,7 @@ import pytest
 from competitions.events import moving
 from competitions.events import queries as events
 from competitions.events.life_cycle import MoveRefusedError
-from competitions.marking import blind
+from competitions.marking import blind_state, decoding, draw_lists, drawing
 from competitions.marking.queries import entries_of
 from competitions.marking.refusals import DecoderTypesError
 from registry.core import database
@@ -51,8 +51,8 @@ async def make_draws(size: int = 4, *, blind_: bool = True) -> Draws:
 
 async def drawn(size: int = 4) -> Draws:
     made = await make_draws(size)
-    await blind.draw_numbers(made.first, made.event)
-    await blind.draw_codes(made.second, made.event)
+    await drawing.draw_numbers(made.first, made.event)
+    await drawing.draw_codes(made.second, made.event)
     return made
 
 
@@ -71,61 +71,61 @@ async def test_two_draws_make_marking_possible_and_judges_see_codes_only(db: Non
     with pytest.raises(MoveRefusedError) as refused:
         await moving.move(made.first, made.event, "marking")
     assert [fault.code for fault in refused.value.faults] == ["codes_not_drawn"]
-    assert await blind.draw_numbers(made.first, made.event) == 4
-    assert await blind.draw_codes(made.second, made.event) == 4
+    assert await drawing.draw_numbers(made.first, made.event) == 4
+    assert await drawing.draw_codes(made.second, made.event) == 4
     await moving.move(made.first, made.event, "marking")
     entries = await entries_of(made.event, blind=True)
-    links = await blind.decode(made.clerk, made.event, "测试")
+    links = await decoding.decode(made.clerk, made.event, "测试")
     assert [entry.code for entry in entries] == [link.code for link in links]
     assert {(entry.represents, entry.team) for entry in entries} == {("", "")}
 
 
 async def test_nobody_makes_both_draws_whatever_account_they_use(db: None) -> None:
     made = await make_draws()
-    with pytest.raises(blind.NumbersNotDrawnError):
-        await blind.draw_codes(made.second, made.event)
-    await blind.draw_numbers(made.first, made.event)
-    with pytest.raises(blind.SecondDrawError):
-        await blind.draw_codes(made.first, made.event)
+    with pytest.raises(drawing.NumbersNotDrawnError):
+        await drawing.draw_codes(made.second, made.event)
+    await drawing.draw_numbers(made.first, made.event)
+    with pytest.raises(drawing.SecondDrawError):
+        await drawing.draw_codes(made.first, made.event)
     person = await database.fetch_value("SELECT id FROM registry.person LIMIT 1")
     await database.execute(
         "UPDATE registry.account SET person = $1 WHERE id = $2", person, made.first.account_id
     )
-    with pytest.raises(blind.SecondDrawError):
-        await blind.draw_codes(replace(made.second, person_id=person), made.event)
-    assert await blind.draw_codes(made.second, made.event) == 4
+    with pytest.raises(drawing.SecondDrawError):
+        await drawing.draw_codes(replace(made.second, person_id=person), made.event)
+    assert await drawing.draw_codes(made.second, made.event) == 4
 
 
 async def test_each_sees_their_own_draw_and_nobody_elses(db: None) -> None:
     made = await drawn()
-    numbers = await blind.numbers(made.first, made.event)
-    codes = await blind.codes(made.second, made.event)
+    numbers = await draw_lists.numbers(made.first, made.event)
+    codes = await draw_lists.codes(made.second, made.event)
     assert sorted(line.number for line in numbers) == [line.number for line in codes] == [1, 2, 3, 4]
     assert len({line.code for line in codes}) == 4
     for actor, read in [
-        (made.first, blind.codes),
-        (made.second, blind.numbers),
-        (made.clerk, blind.numbers),
-        (made.clerk, blind.codes),
-        (made.contest.administrator, blind.numbers),
-        (made.contest.administrator, blind.codes),
+        (made.first, draw_lists.codes),
+        (made.second, draw_lists.numbers),
+        (made.clerk, draw_lists.numbers),
+        (made.clerk, draw_lists.codes),
+        (made.contest.administrator, draw_lists.numbers),
+        (made.contest.administrator, draw_lists.codes),
     ]:
-        with pytest.raises(blind.DrawHiddenError):
+        with pytest.raises(draw_lists.DrawHiddenError):
             await read(actor, made.event)
     judge = await make_account("judge", made.contest.administrator, competition=made.contest.id)
     with pytest.raises(NotFoundError):
-        await blind.numbers(judge, made.event)
+        await draw_lists.numbers(judge, made.event)
 
 
 async def test_decoding_is_the_clerks_alone_and_each_look_is_an_audit_line(db: None) -> None:
     made = await drawn()
-    links = await blind.decode(made.clerk, made.event, "成绩汇总")
-    by_number = {line.number: line.entry for line in await blind.numbers(made.first, made.event)}
-    by_code = {line.code: line.number for line in await blind.codes(made.second, made.event)}
+    links = await decoding.decode(made.clerk, made.event, "成绩汇总")
+    by_number = {line.number: line.entry for line in await draw_lists.numbers(made.first, made.event)}
+    by_code = {line.code: line.number for line in await draw_lists.codes(made.second, made.event)}
     assert {link.code: link.entry for link in links} == {
         code: by_number[number] for code, number in by_code.items()
     }
-    (one,) = await blind.decode(made.clerk, made.event, "核对一件", f" {links[2].code.lower()} ")
+    (one,) = await decoding.decode(made.clerk, made.event, "核对一件", f" {links[2].code.lower()} ")
     assert one == links[2]
     lines = await trail(made.event, "marks.decode")
     assert [(line["account"], line["reason"]) for line in lines] == [
@@ -137,11 +137,11 @@ async def test_decoding_is_the_clerks_alone_and_each_look_is_an_audit_line(db: N
     assert not any(link.entry in line["after"] for line in lines for link in links)
     for other in (made.first, made.second, made.contest.administrator):
         with pytest.raises(NotFoundError):
-            await blind.decode(other, made.event, "想看看")
+            await decoding.decode(other, made.event, "想看看")
     with pytest.raises(ReasonNeededError):
-        await blind.decode(made.clerk, made.event, " ")
-    with pytest.raises(blind.CodeUnknownError):
-        await blind.decode(made.clerk, made.event, "核对", "ZZZZ")
+        await decoding.decode(made.clerk, made.event, " ")
+    with pytest.raises(decoding.CodeUnknownError):
+        await decoding.decode(made.clerk, made.event, "核对", "ZZZZ")
     assert len(await trail(made.event, "marks.decode")) == 2
 
 
@@ -153,9 +153,9 @@ async def test_who_typed_marks_does_not_decode(db: None) -> None:
     marking = Marking(made.contest, made.event, judge, judge, judge)
     await save(marking, judge, [cell("A", code, "80")])
     both = replace(made.clerk, account_id=judge.account_id)
-    with pytest.raises(blind.TypistDecodesError):
-        await blind.decode(both, made.event, "核对")
-    assert len(await blind.decode(made.clerk, made.event, "核对")) == 4
+    with pytest.raises(decoding.TypistDecodesError):
+        await decoding.decode(both, made.event, "核对")
+    assert len(await decoding.decode(made.clerk, made.event, "核对")) == 4
     after = replace(judge, account_id=made.clerk.account_id)
     with pytest.raises(DecoderTypesError):
         await save(marking, after, [cell("B", code, "80")])
@@ -167,48 +167,48 @@ async def test_absent_entries_take_no_part_and_late_ones_ask_for_a_new_draw(db: 
         "UPDATE competitions.entry SET status = 'absent' WHERE event = $1 AND code = 'ZZ001-02' RETURNING id",
         made.event,
     )
-    assert await blind.draw_numbers(made.first, made.event) == 3
+    assert await drawing.draw_numbers(made.first, made.event) == 3
     await database.execute("UPDATE competitions.entry SET status = 'entered' WHERE id = $1", absent)
-    with pytest.raises(blind.NumbersNotDrawnError):
-        await blind.draw_codes(made.second, made.event)
-    assert await blind.draw_numbers(made.first, made.event, "补到一队") == 4
-    assert await blind.draw_codes(made.second, made.event) == 4
+    with pytest.raises(drawing.NumbersNotDrawnError):
+        await drawing.draw_codes(made.second, made.event)
+    assert await drawing.draw_numbers(made.first, made.event, "补到一队") == 4
+    assert await drawing.draw_codes(made.second, made.event) == 4
 
 
 async def test_drawing_again_needs_its_reason_and_voids_the_codes(db: None) -> None:
     made = await drawn()
     with pytest.raises(ReasonNeededError):
-        await blind.draw_codes(made.second, made.event)
-    await blind.draw_codes(made.second, made.event, "标签印错")
+        await drawing.draw_codes(made.second, made.event)
+    await drawing.draw_codes(made.second, made.event, "标签印错")
     with pytest.raises(ReasonNeededError):
-        await blind.draw_numbers(made.first, made.event)
-    await blind.draw_numbers(made.first, made.event, "号签遗失")
-    _, state = await blind.state_of(made.first, made.event)
+        await drawing.draw_numbers(made.first, made.event)
+    await drawing.draw_numbers(made.first, made.event, "号签遗失")
+    _, state = await blind_state.state_of(made.first, made.event)
     assert state.codes is None
     draws = [
         (json.loads(line["after"])["draw"], line["reason"]) for line in await trail(made.event, "marks.draw")
     ]
     assert draws == [("numbers", ""), ("codes", ""), ("codes", "标签印错"), ("numbers", "号签遗失")]
-    with pytest.raises(blind.CodesNotDrawnError):
-        await blind.decode(made.clerk, made.event, "核对")
+    with pytest.raises(decoding.CodesNotDrawnError):
+        await decoding.decode(made.clerk, made.event, "核对")
 
 
 @pytest.mark.parametrize("state", ["entering", "marking", "marked", "final"])
 async def test_draws_are_closed_before_and_after(db: None, state: str) -> None:
     made = await drawn(2)
     await database.execute("UPDATE competitions.event SET state = $2 WHERE id = $1", made.event, state)
-    with pytest.raises(blind.DrawClosedError):
-        await blind.draw_numbers(made.first, made.event, "重抽")
-    with pytest.raises(blind.DrawClosedError):
-        await blind.draw_codes(made.second, made.event, "重抽")
+    with pytest.raises(drawing.DrawClosedError):
+        await drawing.draw_numbers(made.first, made.event, "重抽")
+    with pytest.raises(drawing.DrawClosedError):
+        await drawing.draw_codes(made.second, made.event, "重抽")
 
 
 async def test_an_event_that_is_not_blind_has_no_draws(db: None) -> None:
     made = await make_draws(2, blind_=False)
-    with pytest.raises(blind.NotBlindError):
-        await blind.draw_numbers(made.first, made.event)
-    with pytest.raises(blind.NotBlindError):
-        await blind.decode(made.clerk, made.event, "核对")
+    with pytest.raises(blind_state.NotBlindError):
+        await drawing.draw_numbers(made.first, made.event)
+    with pytest.raises(blind_state.NotBlindError):
+        await decoding.decode(made.clerk, made.event, "核对")
 
 
 async def test_the_api_does_the_same(client: httpx.AsyncClient) -> None:

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from competitions.events import moving
-from competitions.marking import blind, recheck_lists, rechecking
+from competitions.marking import draw_lists, recheck_lists, rechecking
 from competitions.marking.queries import entries_of
 from registry.core import database
 from tests.competitions.marking.test_blind import make_draws
@@ -31,13 +31,13 @@ async def test_from_the_first_draw_to_decoding(client: httpx.AsyncClient) -> Non
     assert (await second.post(f"{path}/codes")).status_code == 200
     assert (await second.get(f"{path}/numbers")).status_code == 403
     assert (await second.get(f"{path}/codes")).status_code == 200
-    drawn = {line.code for line in await blind.codes(made.second, made.event)}
+    drawn = {line.code for line in await draw_lists.codes(made.second, made.event)}
     assert all(second.page.count(code) == 2 for code in drawn)
     assert "ZZ001-" not in second.page
     # Drawing again without a reason changes nothing and says what is missing.
     await second.get(path)
     assert (await second.post(f"{path}/codes")).status_code == 400
-    assert {line.code for line in await blind.codes(made.second, made.event)} == drawn
+    assert {line.code for line in await draw_lists.codes(made.second, made.event)} == drawn
     await clerk.get(path)
     assert "ZZ001-" not in clerk.page
     assert (await clerk.post(f"{path}/decode", reason="")).status_code == 400
@@ -84,6 +84,43 @@ async def test_blind_re_check_pages_name_codes_only(client: httpx.AsyncClient) -
     assert found is not None
     known = {entry.code for entry in await entries_of(made.event, blind=True)}
     assert {item.code for item in found.items} <= known
+
+
+def crumbs_of(page: str) -> list[str]:
+    """Return where the way back leads, link by link."""
+    found = re.search(r'<ol class="crumbs">(.*?)</ol>', page, re.DOTALL)
+    assert found
+    return re.findall(r'href="([^"]+)"', found[1])
+
+
+async def test_the_way_back_is_competition_event_and_desk(client: httpx.AsyncClient) -> None:
+    made = await make_draws()
+    path = f"/events/{made.event}"
+    organizer, second, clerk = (Browser(client, each) for each in (made.first, made.second, made.clerk))
+    to_event = [f"/competitions/{made.contest.id}", f"{path}/console"]
+    await organizer.get(f"{path}/blind")
+    assert crumbs_of(organizer.page) == to_event
+    await organizer.post(f"{path}/blind/numbers")
+    await organizer.get(f"{path}/blind/numbers")
+    assert crumbs_of(organizer.page) == [*to_event, f"{path}/blind"]
+    await second.get(f"{path}/blind")
+    await second.post(f"{path}/blind/codes")
+    await second.get(f"{path}/blind/codes")
+    assert crumbs_of(second.page) == [*to_event, f"{path}/blind"]
+    # Who does not oversee the contest goes back to their own desk.
+    await clerk.get(f"{path}/blind")
+    assert crumbs_of(clerk.page) == ["/marking-desk", path]
+
+
+async def test_the_way_back_from_a_re_check_leads_over_its_list(client: httpx.AsyncClient) -> None:
+    made = await make_marked(4)
+    await rechecking.draw_list(made.chief, made.event)
+    chief, path = Browser(client, made.chief), f"/events/{made.event}"
+    to_marks = [f"/competitions/{made.contest.id}", f"{path}/console", f"{path}/marks"]
+    await chief.get(f"{path}/recheck")
+    assert crumbs_of(chief.page) == to_marks
+    await chief.get(f"/recheck-items/{(await listed(made)).items[0].id}")
+    assert crumbs_of(chief.page) == [*to_marks, f"{path}/recheck"]
 
 
 async def test_events_that_are_not_blind_say_so(client: httpx.AsyncClient) -> None:

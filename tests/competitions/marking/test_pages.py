@@ -11,7 +11,7 @@ from registry.core.actor import Actor
 from registry.core.settings import current
 from registry.people.sign_in import sessions
 from tests.competitions.marking.contests import Marking, cell, key, make_marking, marks, save, whole
-from tests.competitions.marking.factories import make_measure, make_scheme
+from tests.competitions.marking.factories import make_aspect, make_measure, make_module, make_scheme
 from tests.factories import bearer
 
 pytestmark = pytest.mark.anyio
@@ -140,6 +140,31 @@ async def test_from_the_overview_to_the_signature(client: httpx.AsyncClient) -> 
     assert (await chief.post(f"{module}/reopen", reason="看错一行")).status_code == 200
     assert signed not in chief.page
     assert (await chief.get(f"/events/{marking.event}/modules/Z")).status_code == 400
+
+
+async def test_the_grid_says_how_to_mark_each_aspect(client: httpx.AsyncClient) -> None:
+    said = ("不合规（虚构）", "合规（虚构）", "整齐（虚构）", "堪为样板（虚构）")
+    aspects = (
+        make_aspect("A1", "J", "3", scores=said),
+        make_aspect("A2", requirement="误差不超过 2 毫米（虚构）"),
+        make_aspect("A3", "J"),
+        make_aspect("A4"),
+    )
+    marking = await make_marking(2, make_scheme(make_module("A", *aspects), make_module("B")))
+    browser = await opened(client, marking, marking.first)
+    told = browser.page.partition('<details class="guidance">')[2].partition("</details>")[0]
+    parts = {part[:2]: part for part in told.split('<span class="code">')[1:]}
+    assert set(parts) == {"A1", "A2", "A3"}
+    assert [part.split("</li>")[0] for part in parts["A1"].split("<li>")[1:]] == list(said)
+    assert "误差不超过 2 毫米（虚构）" in parts["A2"]
+    assert "<li>" not in parts["A2"]
+    # Who set the scheme up said nothing of this one: what the scores always mean stands there.
+    assert parts["A3"].count("<li>") == 4
+    # A module without aspects has nothing to say.
+    assert browser.page.count('<details class="guidance">') == 1
+    only = Browser(client, marking.first)
+    await only.get(f"/events/{marking.event}/marks/1?module=B")
+    assert 'class="guidance"' not in only.page
 
 
 async def test_a_sheet_that_somebody_began_is_joined_on_purpose(client: httpx.AsyncClient) -> None:

@@ -11,7 +11,7 @@ from competitions.entries import changing
 from competitions.entries.ruling import MarkerRulesError, RulingClosedError
 from competitions.entries.schemas import Ruling
 from competitions.events import moving
-from competitions.marking import blind, service, signing
+from competitions.marking import decoding, draw_lists, service, signing
 from competitions.marking.differing import comparison
 from competitions.marking.refusals import (
     DecoderTypesError,
@@ -158,7 +158,7 @@ async def test_joining_twice_with_one_key_is_joining_once(db: None) -> None:
 
 async def test_who_decoded_or_drew_neither_types_nor_settles(db: None) -> None:
     made = await drawn()
-    codes = [line.code for line in await blind.codes(made.second, made.event)]
+    codes = [line.code for line in await draw_lists.codes(made.second, made.event)]
     await moving.move(made.first, made.event, "marking")
     contest = made.contest
     judges = [
@@ -168,7 +168,7 @@ async def test_who_decoded_or_drew_neither_types_nor_settles(db: None) -> None:
     chief = await make_account("chief_judge", contest.administrator, competition=contest.id)
     marking = Marking(contest, made.event, judges[0], judges[1], chief)
     await differ(marking, codes[0])
-    await blind.decode(made.clerk, made.event, "核对")
+    await decoding.decode(made.clerk, made.event, "核对")
     decoder = replace(chief, account_id=made.clerk.account_id)
     drawers = [replace(chief, account_id=each.account_id) for each in (made.first, made.second)]
     for actor, error in ((decoder, DecoderTypesError), *((each, DrawerTypesError) for each in drawers)):
@@ -181,12 +181,12 @@ async def test_who_decoded_or_drew_neither_types_nor_settles(db: None) -> None:
                 await refused
     assert await settle(marking, chief, codes[0]) == 1
     for who, wrong in (
-        (chief, blind.TypistDecodesError),
-        (made.first, blind.DrawerDecodesError),
-        (made.second, blind.DrawerDecodesError),
+        (chief, decoding.TypistDecodesError),
+        (made.first, decoding.DrawerDecodesError),
+        (made.second, decoding.DrawerDecodesError),
     ):
         with pytest.raises(wrong):
-            await blind.decode(replace(made.clerk, account_id=who.account_id), made.event, "核对")
+            await decoding.decode(replace(made.clerk, account_id=who.account_id), made.event, "核对")
 
 
 async def test_a_ruling_in_blind_marking_is_a_look_at_the_codes(db: None) -> None:
@@ -233,17 +233,46 @@ async def test_a_withdrawn_publication_leaves_the_codes_opened(db: None) -> None
     marking = await make_marking(2, make_scheme(blind=True, double_entry=False))
     cells = [cell(module, code, mark) for module in "AB" for code, mark in (("X00A", "80"), ("X01A", "70"))]
     await save(marking, marking.first, cells)
-    assert not (await grid(marking.first, await marking.facts(), 1)).opened
+    assert (await grid(marking.first, await marking.facts(), 1)).opened is None
     for module in "AB":
         await signing.sign_off(marking.chief, marking.event, module)
     await moving.move(marking.chief, marking.event, "marked")
     await publishing.publish(marking.chief, marking.event)
-    await publishing.withdraw(marking.chief, marking.event, "重评")
+    assert (await grid(marking.first, await marking.facts(), 1)).opened == ""
+    await publishing.withdraw(marking.chief, marking.event, "模块一漏评")
     await signing.reopen(marking.chief, marking.event, "A", "重评")
-    assert (await grid(marking.first, await marking.facts(), 1)).opened
+    assert (await grid(marking.first, await marking.facts(), 1)).opened == "模块一漏评"
     await save(marking, marking.first, [cell("A", "X00A", "81")])
     said = await database.fetch(
-        "SELECT after FROM registry.audit_line WHERE subject = $1 AND action = 'marks.save' ORDER BY id",
+        "SELECT after, reason FROM registry.audit_line"
+        " WHERE subject = $1 AND action = 'marks.save' ORDER BY id",
         f"event:{marking.event}",
     )
-    assert [json.loads(line["after"]).get("opened") for line in said] == [None, True]
+    assert [(json.loads(line["after"]).get("opened"), line["reason"]) for line in said] == [
+        (None, ""),
+        (True, "模块一漏评"),
+    ]
+
+
+async def test_settling_after_a_withdrawn_publication_is_recorded_with_its_reason(db: None) -> None:
+    marking = await make_marking(2, make_scheme(blind=True))
+    cells = [cell(module, code, mark) for module in "AB" for code, mark in (("X00A", "80"), ("X01A", "70"))]
+    await save(marking, marking.first, cells)
+    await save(marking, marking.second, [cell("A", "X00A", "81"), *cells[1:]], 2)
+    await settle(marking, marking.chief, "X00A")
+    for module in "AB":
+        await signing.sign_off(marking.chief, marking.event, module)
+    await moving.move(marking.chief, marking.event, "marked")
+    await publishing.publish(marking.chief, marking.event)
+    await publishing.withdraw(marking.chief, marking.event, "模块一漏评")
+    await signing.reopen(marking.chief, marking.event, "A", "重评")
+    await settle(marking, marking.chief, "X00A")
+    said = await database.fetch(
+        "SELECT after, reason FROM registry.audit_line"
+        " WHERE subject = $1 AND action = 'marks.settle' ORDER BY id",
+        f"event:{marking.event}",
+    )
+    assert [(json.loads(line["after"]).get("opened"), line["reason"]) for line in said] == [
+        (None, ""),
+        (True, "模块一漏评"),
+    ]

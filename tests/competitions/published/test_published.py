@@ -2,18 +2,23 @@
 
 import csv
 import io
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
 from python_calamine import CalamineWorkbook
 
+from competitions.entries import service as entries
+from competitions.entries.schemas import EntryIn
 from competitions.events import queries as events
 from competitions.results import publishing
 from competitions.results import queries as results
+from competitions.results import service as finalizing
+from competitions.results.ranking import ScoredEntry
 from registry.core import database
 from tests.competitions.results.contests import make_marked
-from tests.factories import Contest, make_entered, make_final
+from tests.factories import Contest, make_entered, make_final, scores
 
 pytestmark = pytest.mark.anyio
 ZH = {"Accept-Language": "zh"}
@@ -161,3 +166,26 @@ async def test_a_provisional_result_is_standardized_too(client: httpx.AsyncClien
     assert points == sorted(points, reverse=True)
     assert abs(points[0] + points[-1] - 1000) <= 1
     assert points[0] > 500
+
+
+async def test_who_is_unofficial_stands_where_the_points_say_everywhere(client: httpx.AsyncClient) -> None:
+    contest = await make_entered(4)
+    for code in ("a-guest", "b-guest"):
+        await entries.enter(
+            contest.organizer, contest.id, [EntryIn(event="ZZ001", code=code, unofficial=True)]
+        )
+    guests = [ScoredEntry("ZZ001", "a-guest", Decimal("97.5")), ScoredEntry("ZZ001", "b-guest", Decimal(98))]
+    await finalizing.finalize(contest.organizer, contest.id, [*guests, *scores(4)])
+    event = await event_of(contest, "ZZ001")
+    wanted = ["ZZ001-01", "ZZ001-02", "b-guest", "a-guest", "ZZ001-03", "ZZ001-04"]
+    page = (await client.get(f"/events/{event}")).text
+    assert sorted(wanted, key=lambda entry: page.index(f">{entry}<")) == wanted
+    told = (await client.get(f"/events/{event}/results.json")).json()
+    assert [(line["entry"], line["place"]) for line in told] == list(
+        zip(wanted, [1, 2, 2, 3, 3, 4], strict=True)
+    )
+    answered = (await client.get(f"/api/events/{event}/results")).json()
+    assert [line["entry"] for line in answered["lines"]] == wanted
+    sent = await client.get(f"/events/{event}/results.csv", headers=ZH)
+    rows = list(csv.DictReader(io.StringIO(sent.content.decode("utf-8-sig"))))
+    assert [row["参赛号"] for row in rows] == wanted

@@ -15,6 +15,7 @@ import pytest
 from competitions.events import moving
 from competitions.events import queries as events
 from competitions.events.queries import EventFacts
+from competitions.marking import content_hash
 from competitions.results import publishing, service
 from competitions.results.ranking import ScoredEntry
 from registry.core import clock, database
@@ -154,8 +155,39 @@ async def write_marks(by: Actor, event_id: UUID, marks: Mapping[str, Marks]) -> 
             "sign_off",
             schema="competitions",
             columns=("id", "event", "module", "content_hash", "signed_by", "signed_at"),
-            records=[(new_id(), event_id, module, "0" * 64, by.account_id, at) for module in sheets],
+            records=[(new_id(), event_id, module, "", by.account_id, at) for module in sheets],
         )
+        await sign_anew(event_id)
+
+
+async def sign_anew(event_id: UUID) -> None:
+    """Let every signature of an event stand for the marks as they are now."""
+    hashes = await content_hash.hashes_of(await events.event(event_id))
+    await database.execute(
+        "UPDATE competitions.sign_off s SET content_hash = u.hash"
+        " FROM unnest($2::text[], $3::text[]) AS u (module, hash)"
+        " WHERE s.event = $1 AND s.module = u.module",
+        event_id,
+        list(hashes),
+        list(hashes.values()),
+    )
+
+
+async def make_blind(marked: Marked) -> None:
+    """Let an event have been marked blind, with the code K99 for the first entry, K98 for the second, ..."""
+    await database.execute(
+        "UPDATE competitions.event SET marking = jsonb_set(marking::jsonb, '{blind}', 'true') WHERE id = $1",
+        marked.event,
+    )
+    await database.execute(
+        "INSERT INTO competitions.blind_code (id, event, entry, number, code, numbers_drawn_by,"
+        " numbers_drawn_at, codes_drawn_by, codes_drawn_at)"
+        " SELECT gen_random_uuid(), event, id, row_number() OVER (ORDER BY code),"
+        " 'K' || 100 - right(code, 2)::int, $2, now(), $2, now() FROM competitions.entry WHERE event = $1",
+        marked.event,
+        marked.organizer.account_id,
+    )
+    await sign_anew(marked.event)
 
 
 async def change_mark(event_id: UUID, entry: str, module: str, value: str) -> None:

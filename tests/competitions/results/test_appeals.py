@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from httpx import AsyncClient
 
 from competitions.events import moving
 from competitions.events import service as events
@@ -32,7 +33,7 @@ from registry.core.errors import ForbiddenError, NotFoundError
 from registry.notices.queries import open_notices
 from registry.people.access import SecondPersonNeededError
 from tests.competitions.results.contests import Marked, codes, end_appeals, make_marked, make_published
-from tests.factories import competition, make_account
+from tests.factories import bearer, competition, make_account
 
 pytestmark = pytest.mark.anyio
 
@@ -214,6 +215,20 @@ async def test_open_appeals_come_first(db: None) -> None:
     assert [found.id for found in await queries.appeals_for(marked.judge)] == [waiting, appeal.id]
 
 
+async def test_a_school_is_not_told_which_accounts_decide(client: AsyncClient, db: None) -> None:
+    marked, appeal = await filed(await make_published())
+    await appeals.answer(marked.judge, appeal.id, "rejected", "核对无误")
+    officer = bearer(marked.school_of(ENTRY))
+    for told in (
+        await client.get(f"/api/appeals/{appeal.id}", headers=officer),
+        await client.get("/api/appeals", headers=officer),
+    ):
+        assert told.status_code == 200
+        assert "核对无误" in told.text
+        accounts = await database.fetch("SELECT id FROM registry.account")
+        assert [row["id"] for row in accounts if str(row["id"]) in told.text] == []
+
+
 async def as_person(actor: Actor, person: UUID) -> Actor:
     """Return an account as that of a registered person."""
     await database.execute("UPDATE registry.account SET person = $2 WHERE id = $1", actor.account_id, person)
@@ -229,15 +244,16 @@ async def test_one_person_with_two_accounts_decides_nothing_of_their_own_appeal(
     )
     same = await as_person(organizer, person)
     appeal = await appeals.file(officer, marked.event, ENTRY, "模块一少算五分")
-    found, parties = await queries.appeal(appeal), await queries.parties(appeal)
-    assert parties == {officer.account_id, person}
-    assert appeals.next_steps(same, found, parties) == ["second_person"]
+    found, whose = await queries.appeal(appeal), await queries.hands(appeal)
+    assert (whose.parties, whose.jury) == (frozenset({officer.account_id, person}), frozenset())
+    assert appeals.next_steps(same, found, whose) == ["second_person"]
     with pytest.raises(OwnAppealError):
         await appeals.answer(same, appeal, "upheld", "有理")
     await appeals.answer(marked.judge, appeal, "rejected", "核对无误")
     await appeals.escalate(officer, appeal, "仍不服")
-    found = await queries.appeal(appeal)
-    assert appeals.next_steps(same, found, parties) == ["second_person"]
+    found, whose = await queries.appeal(appeal), await queries.hands(appeal)
+    assert whose.jury == {marked.judge.account_id}
+    assert appeals.next_steps(same, found, whose) == ["second_person"]
     with pytest.raises(SecondPersonNeededError):
         await appeals.arbitrate(same, appeal, "upheld", "有理")
     await appeals.arbitrate(marked.organizer, appeal, "rejected", "维持")

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
+import jwt
 import pytest
 from httpx import AsyncClient
 
@@ -17,24 +18,29 @@ from competitions.events import queries as events
 from competitions.results import queries as read
 from competitions.results import service as results
 from competitions.results.corrections import service
-from competitions.results.corrections.changes import ChangesInvalidError, EntryChange
+from competitions.results.corrections.changes import ChangesInvalidError, ResultChange
 from competitions.results.corrections.effect import CorrectionEffect
 from competitions.results.corrections.form import changes_of, rows_of
 from competitions.results.ranking import ScoredEntry
 from competitions.results.versions import content_hash
 from competitions.standings import queries as standings
+from credentials.certificate.attachment import extract_credential
+from credentials.certificate.of_token import certificate_of
+from credentials.issuing import queries as issued
+from credentials.issuing import service as issuing
 from registry.audit.queries import trail
 from registry.core import database
 from registry.core.errors import BadInputError
 from registry.core.texts import text
 from tests.competitions.results.contests import MARKING, Marked, codes, make_finalized
 from tests.competitions.results.test_corrections import make_awarded, points
-from tests.factories import bearer, make_entered, scores
+from tests.competitions.results.test_pages import sign_in
+from tests.factories import bearer, make_entered, make_issuer, scores
 
 pytestmark = pytest.mark.anyio
 
 
-async def corrected(marked: Marked, base: int, *changes: EntryChange) -> CorrectionEffect:
+async def corrected(marked: Marked, base: int, *changes: ResultChange) -> CorrectionEffect:
     correction = await service.propose(marked.judge, marked.event, base, changes, "复核")
     return await service.approve(marked.organizer, correction, "同意")
 
@@ -57,11 +63,26 @@ async def test_an_award_taken_back_by_itself_does_not_return_by_two_corrections(
     assert [a.recipients for a in tutors] == []
 
 
+async def test_a_revocation_says_what_the_award_fell_with(db: None) -> None:
+    marked = await make_awarded()
+    first = next(a for a in await standing(marked) if a.place == 1)
+    tutors = await standing(marked, "tutor")
+    await confirming.revoke(marked.organizer, first.id, "违纪")
+    fell = dict(await database.fetch("SELECT award, follows FROM competitions.award_revocation"))
+    assert fell.pop(first.id) is None
+    assert {t.id for t in tutors if t.represents == first.represents} & fell.keys()
+    assert set(fell.values()) == {f"award:{first.id}"}
+    await corrected(marked, 1, points("ZZ001-04", 150))
+    version = await read.version(marked.event, 2)
+    later = dict(await database.fetch("SELECT award, follows FROM competitions.award_revocation"))
+    assert {later[award] for award in later.keys() - {*fell, first.id}} == {f"result:{version.id}"}
+
+
 @pytest.mark.parametrize("changes", [{"unofficial": True}, {"status": "disqualified"}])
 async def test_every_stored_hash_is_that_of_what_is_stored(db: None, changes: dict[str, Any]) -> None:
     marked = await make_finalized()
-    await corrected(marked, 1, EntryChange(entry="ZZ001-01", **changes))
-    await corrected(marked, 2, EntryChange(entry="ZZ001-01", unofficial=False, status="competed", order=1))
+    await corrected(marked, 1, ResultChange(entry="ZZ001-01", **changes))
+    await corrected(marked, 2, ResultChange(entry="ZZ001-01", unofficial=False, status="competed", order=1))
     statement = """
     SELECT v.id, v.scheme, v.scheme_version, v.content_hash, n.code, l.status, l.points, l.place, l.award,
            l.unofficial
@@ -99,11 +120,14 @@ async def test_who_becomes_official_among_equals_has_to_be_put_in_order(db: None
     marking = MARKING | {"tie_break": {"tiebreak_score": "A", "time": "time"}}
     marked = await make_finalized(marks, marking=marking)
     # Official at first, the second and third were parted by their times; that order is kept on the way out.
-    await corrected(marked, 1, EntryChange(entry="ZZ001-02", unofficial=True))
+    await corrected(marked, 1, ResultChange(entry="ZZ001-02", unofficial=True))
     with pytest.raises(ChangesInvalidError) as caught:
-        await corrected(marked, 2, EntryChange(entry="ZZ001-02", unofficial=False))
+        await corrected(marked, 2, ResultChange(entry="ZZ001-02", unofficial=False))
     assert codes(caught) == ["order_missing"] * 2
-    said = (EntryChange(entry="ZZ001-02", unofficial=False, order=1), EntryChange(entry="ZZ001-03", order=2))
+    said = (
+        ResultChange(entry="ZZ001-02", unofficial=False, order=1),
+        ResultChange(entry="ZZ001-03", order=2),
+    )
     await corrected(marked, 2, *said)
     assert [
         r["place"]
@@ -153,7 +177,7 @@ async def test_an_award_that_stays_says_what_is_true_of_it_now(client: AsyncClie
     marked = await make_awarded()
     before = {a.id: a for a in await standing(marked)}
     assert all(a.newer_reason is None for a in before.values())
-    await corrected(marked, 1, EntryChange(entry="ZZ001-10", status="disqualified"))
+    await corrected(marked, 1, ResultChange(entry="ZZ001-10", status="disqualified"))
     stayed = [a for a in await standing(marked) if a.id in before and a.newer_reason]
     assert stayed
     for award in stayed:
@@ -171,6 +195,51 @@ async def test_an_award_that_stays_says_what_is_true_of_it_now(client: AsyncClie
     )
     told = {a["id"]: a["newer_reason"] for a in found.json()}
     assert told[str(stayed[0].id)]["version"] == 2
+    sign_in(client, marked.organizer)
+    page = (await client.get(f"/competitions/{marked.contest.id}/awards?event=ZZ001")).text
+    for award in stayed:
+        assert award.newer_reason is not None
+        assert award.newer_reason.reason.zh in page
+        assert award.reason.zh not in page
+
+
+async def test_a_tutor_s_award_that_stays_says_what_the_entry_won_now(db: None) -> None:
+    tutors = {
+        "code": "excellent_tutor",
+        "title": {"zh": "优秀指导教师", "en": "Excellent Tutor"},
+        "for_awards": ["first", "second"],
+    }
+    marked = await make_awarded(derived={"tutors": tutors})
+    first = next(a for a in await standing(marked) if a.code == "first")
+    assert all(a.newer_reason is None for a in await standing(marked, "tutor"))
+    await corrected(marked, 1, points("ZZ001-01", 138))
+    assert (await awards.award(first.id)).revoked
+    newer = [a.newer_reason for a in await standing(marked, "tutor") if a.newer_reason]
+    # Of who was first and of who is first now; the others won what they had won.
+    assert sorted((r.version, r.reason.zh[-3:]) for r in newer) == [(None, "一等奖"), (None, "二等奖")]
+
+
+async def test_a_certificate_after_a_correction_says_what_is_true_now(db: None) -> None:
+    marked = await make_finalized()
+    await confirming.confirm(marked.organizer, marked.contest.id)
+    await make_issuer(marked.contest)
+    await corrected(marked, 1, ResultChange(entry="ZZ001-10", status="disqualified"))
+    newer = {
+        a.id: (a.reason, a.newer_reason.reason)
+        for a in await awards.awards_of(marked.contest.id)
+        if a.newer_reason
+    }
+    assert newer
+    await issuing.issue(marked.organizer, marked.contest.id)
+    told = {c.award: c.token for c in await issued.issued(marked.contest.id) if c.award in newer}
+    assert told.keys() == newer.keys()
+    for award, token in told.items():
+        then, now = newer[award]
+        signed = jwt.decode(token, options={"verify_signature": False})
+        said = signed["credentialSubject"]["achievement"]["criteria"]["narrative"]
+        assert said == f"{now.zh}\n{now.en}" != f"{then.zh}\n{then.en}"
+    token = next(iter(told.values()))
+    assert extract_credential(certificate_of(token)) == token
 
 
 NONSENSE = {

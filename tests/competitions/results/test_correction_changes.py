@@ -17,7 +17,7 @@ from competitions.awards.schemes import Scheme, load_scheme
 from competitions.results.corrections.changes import (
     BaseLine,
     ChangesInvalidError,
-    EntryChange,
+    ResultChange,
     corrected,
     deciding,
 )
@@ -36,7 +36,7 @@ def base_of(decisions: Sequence[Decision]) -> list[BaseLine]:
 
 
 def correct(
-    scheme: Scheme, base: Sequence[ScoredEntry], *changes: EntryChange
+    scheme: Scheme, base: Sequence[ScoredEntry], *changes: ResultChange
 ) -> list[tuple[str, int | None, str | None]]:
     """Return entry, place and award of every entry as the correction has them."""
     entries = corrected("16", base_of(decide(scheme, base)), changes, scheme)
@@ -47,11 +47,11 @@ def seen(decisions: Sequence[Decision]) -> list[tuple[str, int | None, str | Non
     return [(d.entry.entry, d.place, d.award) for d in decisions]
 
 
-def change(entry: str, **changes: Any) -> EntryChange:
-    return EntryChange(entry=entry, **changes)
+def change(entry: str, **changes: Any) -> ResultChange:
+    return ResultChange(entry=entry, **changes)
 
 
-def faults(scheme: Scheme, base: Sequence[ScoredEntry], *changes: EntryChange) -> list[str]:
+def faults(scheme: Scheme, base: Sequence[ScoredEntry], *changes: ResultChange) -> list[str]:
     with pytest.raises(ChangesInvalidError) as caught:
         correct(scheme, base, *changes)
     return [fault.code for fault in caught.value.faults]

@@ -1,6 +1,7 @@
 """Corrections on a real database: proposed, looked at, approved by a second person, and what follows."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from httpx import AsyncClient
 
 from competitions.awards import queries as awards
 from competitions.awards import service as confirming
@@ -17,7 +19,7 @@ from competitions.awards.queries import AwardFacts
 from competitions.events import moving
 from competitions.results import queries as results
 from competitions.results.corrections import queries, service
-from competitions.results.corrections.changes import ChangesInvalidError, EntryChange
+from competitions.results.corrections.changes import ChangesInvalidError, ResultChange
 from competitions.results.corrections.effect import (
     CorrectionEffect,
     CorrectionEmptyError,
@@ -41,15 +43,16 @@ from registry.people.access import SecondPersonNeededError
 from rewards.programs import service as programs
 from rewards.programs.loading import load_program
 from tests.competitions.results.contests import Marked, facts, make_finalized, make_marked
-from tests.factories import make_issuer
+from tests.competitions.results.test_pages import sign_in
+from tests.factories import bearer, make_issuer
 
 pytestmark = pytest.mark.anyio
 
 REASON = "ZZ001-04模块一少算十分"
 
 
-def points(entry: str, value: int) -> EntryChange:
-    return EntryChange(entry=entry, points=Decimal(value))
+def points(entry: str, value: int | str) -> ResultChange:
+    return ResultChange(entry=entry, points=Decimal(value))
 
 
 # The fourth comes to be the first: one place down for the three before it.
@@ -57,7 +60,7 @@ UP = [points("ZZ001-04", 150)]
 
 
 async def proposed(
-    marked: Marked, changes: Sequence[EntryChange] = UP, *, by: Actor | None = None, base: int = 1
+    marked: Marked, changes: Sequence[ResultChange] = UP, *, by: Actor | None = None, base: int = 1
 ) -> UUID:
     return await service.propose(by or marked.judge, marked.event, base, changes, REASON)
 
@@ -240,9 +243,9 @@ async def test_a_tutor_s_award_that_stays_falls_with_the_award_in_its_entry_s_st
 
 async def test_a_second_correction_gives_back_what_the_first_took(db: None) -> None:
     marked = await make_awarded()
-    out = [EntryChange(entry="ZZ001-01", status="disqualified")]
+    out = [ResultChange(entry="ZZ001-01", status="disqualified")]
     await service.approve(marked.organizer, await proposed(marked, out), "同意")
-    back = [EntryChange(entry="ZZ001-01", status="competed")]
+    back = [ResultChange(entry="ZZ001-01", status="competed")]
     await service.approve(marked.organizer, await proposed(marked, back, base=2), "同意")
     event, versions = await facts(marked), await results.versions(marked.event)
     assert versions[0].content_hash == versions[2].content_hash
@@ -254,7 +257,7 @@ async def test_a_second_correction_gives_back_what_the_first_took(db: None) -> N
 
 async def test_an_entry_can_turn_out_to_be_unofficial(db: None) -> None:
     marked = await make_awarded()
-    changes = [EntryChange(entry="ZZ001-01", unofficial=True)]
+    changes = [ResultChange(entry="ZZ001-01", unofficial=True)]
     correction = await proposed(marked, changes)
     await service.preview(marked.judge, correction)
     assert not await database.fetch_value("SELECT bool_or(unofficial) FROM competitions.entry")
@@ -385,6 +388,31 @@ async def test_results_from_a_table_are_corrected_as_well(db: None) -> None:
     correction = await service.propose(marked.judge, event, 1, [points("ZZ002-02", 100)], REASON)
     effect = await service.approve(marked.organizer, correction, "同意")
     assert [(c.before.entry, c.after.place) for c in effect.lines] == [("ZZ002-01", 2), ("ZZ002-02", 1)]
+
+
+async def test_a_reason_with_other_numbers_is_no_change_of_the_entry(client: AsyncClient, db: None) -> None:
+    marked = await make_awarded()
+    body = {"base": 1, "changes": [{"entry": "ZZ001-10", "status": "disqualified"}]}
+    told = await client.post(
+        f"/api/events/{marked.event}/corrections/preview", json=body, headers=bearer(marked.judge)
+    )
+    effect = told.json()
+    assert [line["after"]["entry"] for line in effect["lines"]] == ["ZZ001-10"]
+    assert len(effect["reworded"]) == 6
+    assert all(line["before"]["reason"] != line["after"]["reason"] for line in effect["reworded"])
+    assert (effect["follow"], effect["awards"]) == (True, [])
+
+
+async def test_points_before_and_after_stand_one_above_the_other(client: AsyncClient, db: None) -> None:
+    marked = await make_finalized()
+    changes = [points("ZZ001-01", "137.25"), points("ZZ001-04", 138)]
+    correction = await service.propose(marked.judge, marked.event, 1, changes, REASON)
+    sign_in(client, marked.organizer)
+    page = (await client.get(f"/corrections/{correction}")).text
+    shown = re.findall(r'data-label="(?:原成绩|新成绩)" class="num">(?:<(?:del|strong)>)?([^<]*)<', page)
+    assert "140.00" in shown
+    assert {len(each.partition(".")[2]) for each in shown} == {2}
+    assert "奖项尚未确认" in page
 
 
 async def test_a_cancelled_event_does_not_hold_up_awards(db: None) -> None:

@@ -4,12 +4,12 @@ import httpx
 import pytest
 
 from competitions.results import publishing, service
-from registry.core import database
 from registry.notices import queries as notices
 from tests.competitions.results.contests import (
     MARKING,
     end_appeals,
     falling,
+    make_blind,
     make_finalized,
     make_marked,
     make_published,
@@ -49,22 +49,11 @@ async def test_the_computed_result_is_seen_before_it_is_published(client: httpx.
 
 async def test_of_a_blind_event_only_codes_are_seen_before_publication(client: httpx.AsyncClient) -> None:
     marked = await make_marked()
-    await database.execute(
-        "UPDATE competitions.event SET marking = jsonb_set(marking::jsonb, '{blind}', 'true') WHERE id = $1",
-        marked.event,
-    )
-    await database.execute(
-        "INSERT INTO competitions.blind_code (id, event, entry, number, code, numbers_drawn_by,"
-        " numbers_drawn_at, codes_drawn_by, codes_drawn_at)"
-        " SELECT gen_random_uuid(), event, id, row_number() OVER (ORDER BY code), 'K' || right(code, 2),"
-        " $2, now(), $2, now() FROM competitions.entry WHERE event = $1",
-        marked.event,
-        marked.organizer.account_id,
-    )
+    await make_blind(marked)
     desk = f"/events/{marked.event}/results"
     shown = (await Browser(client, marked.judge).get(desk)).text
     assert "公示前只显示加密号" in shown
-    assert "K01" in shown
+    assert "K99" in shown
     for who in ("ZZ001-01", "选手ZZ001", "教师ZZ001"):
         assert who not in shown
     await publishing.publish(marked.judge, marked.event)

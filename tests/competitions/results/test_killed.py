@@ -16,7 +16,7 @@ from competitions.results import queries as results
 from competitions.results import service as finalizing
 from competitions.results.corrections import queries as corrections
 from competitions.results.corrections import service
-from competitions.results.corrections.changes import EntryChange
+from competitions.results.corrections.changes import ResultChange
 from credentials.issuing import service as issuing
 from registry.core import database
 from registry.core.settings import Settings
@@ -123,7 +123,7 @@ async def test_a_correction_is_made_whole_or_not_at_all(db: None, settings: Sett
     await awards.confirm(contest.organizer, contest.id)
     await make_issuer(contest)
     await issuing.issue(contest.organizer, contest.id)
-    change = EntryChange.model_validate({"entry": "ZZ001-04", "points": "150"})
+    change = ResultChange.model_validate({"entry": "ZZ001-04", "points": "150"})
     correction = await service.propose(marked.judge, marked.event, 1, [change], "少算十分")
     path = f"/api/corrections/{correction}/approval"
     await nothing_is_left(settings, CORRECTING, path, {"answer": "同意"}, marked)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import httpx
 import pytest
 
 from competitions.awards import schemes
@@ -32,10 +33,14 @@ from tests.competitions.results.contests import (
     end_appeals,
     facts,
     falling,
+    make_blind,
     make_marked,
     make_published,
+    sign_anew,
     write_marks,
 )
+from tests.factories import bearer
+from tests.registry.people.records import Browser
 
 pytestmark = pytest.mark.anyio
 
@@ -103,6 +108,7 @@ async def test_publishing_needs_the_right_and_every_signature(db: None) -> None:
 async def test_an_entry_without_marks_is_named(db: None) -> None:
     marked = await make_marked()
     await database.execute("DELETE FROM competitions.mark WHERE value = 81")
+    await sign_anew(marked.event)
     with pytest.raises(MoveRefusedError) as caught:
         await publishing.publish(marked.judge, marked.event)
     assert codes(caught) == ["marks_incomplete"]
@@ -112,6 +118,7 @@ async def test_an_entry_without_marks_is_named(db: None) -> None:
 async def test_who_does_not_compete_has_no_place(db: None) -> None:
     marked = await make_marked()
     await database.execute("UPDATE competitions.entry SET status = 'absent' WHERE code = 'ZZ001-01'")
+    await sign_anew(marked.event)
     await publishing.publish(marked.judge, marked.event)
     event = await facts(marked)
     published = await queries.provisional(event.id)
@@ -132,6 +139,7 @@ async def test_a_withdrawn_result_opens_marking_and_the_next_has_the_next_number
     with pytest.raises(MoveRefusedError):
         await publishing.withdraw(marked.judge, marked.event, "again")
     await change_mark(marked.event, "ZZ001-10", "A", "95")
+    await sign_anew(marked.event)
     await moving.move(marked.organizer, marked.event, "marked")
     await publishing.publish(marked.judge, marked.event)
     event, published = await facts(marked), await queries.provisional(marked.event)
@@ -163,6 +171,63 @@ async def test_a_tie_that_has_to_be_drawn_for_keeps_a_result_back_until_it_is(db
     assert [(line.entry[-2:], line.place) for line in lines] == [("01", 1), ("03", 2), ("02", 3), ("04", 4)]
 
 
+async def test_a_tie_of_a_blind_event_is_drawn_for_by_the_codes_of_the_sheets(
+    client: httpx.AsyncClient, drawing: str
+) -> None:
+    marks = falling(4)
+    marks[2] = marks[1]
+    marked = await make_marked(marks, scheme=drawing)
+    await make_blind(marked)
+    desk = f"/events/{marked.event}/results"
+    state = await client.get(f"/api/events/{marked.event}/readiness", headers=bearer(marked.judge))
+    assert state.json()["to_draw"] == [["K97", "K98"]]
+    shown = (await Browser(client, marked.judge).get(desk)).text
+    for page in (state.text, shown):
+        assert "K97" in page
+        assert "ZZ001-0" not in page
+    # The codes of the entries are no longer what one may type; nothing says which of them would have been.
+    with pytest.raises(DrawMismatchError) as mismatch:
+        await publishing.record_draw(marked.judge, marked.event, ["ZZ001-02", "ZZ001-03"])
+    assert codes(mismatch) == ["entry_not_drawn"] * 2 + ["entry_not_tied"] * 2
+    await publishing.record_draw(marked.judge, marked.event, ["K97", "K98"])
+    await publishing.publish(marked.judge, marked.event)
+    event, published = await facts(marked), await queries.provisional(marked.event)
+    assert published is not None
+    lines = await queries.provisional_lines(event, published)
+    assert [line.entry[-2:] for line in lines] == ["01", "03", "02", "04"]
+
+
+async def test_an_entry_of_a_blind_event_that_lacks_marks_is_named_by_its_code(db: None) -> None:
+    marked = await make_marked()
+    await make_blind(marked)
+    await database.execute("DELETE FROM competitions.mark WHERE value = 81")
+    await sign_anew(marked.event)
+    with pytest.raises(MoveRefusedError) as caught:
+        await publishing.publish(marked.judge, marked.event)
+    assert [fault.message.zh.partition("：")[0] for fault in caught.value.faults] == ["K90"]
+
+
+async def test_marks_that_are_not_those_that_were_signed_keep_a_result_back(db: None) -> None:
+    marked = await make_marked()
+    # The order of the entries, and with it the result, stays the same.
+    await change_mark(marked.event, "ZZ001-01", "B", "50.5")
+    await change_mark(marked.event, "ZZ001-01", "measures", "99")
+    with pytest.raises(MoveRefusedError) as caught:
+        await publishing.publish(marked.judge, marked.event)
+    assert codes(caught) == ["signed_marks_changed"]
+    named = caught.value.faults[0].message.zh.partition("的评分")[0]
+    assert named == "模块 B和计量项"
+    await change_mark(marked.event, "ZZ001-01", "B", "50")
+    await change_mark(marked.event, "ZZ001-01", "measures", "100")
+    await publishing.publish(marked.judge, marked.event)
+    await end_appeals(marked)
+    # What parts no tie changes no place, and still is not what was signed.
+    await change_mark(marked.event, "ZZ001-01", "measures", "99")
+    with pytest.raises(MoveRefusedError) as caught:
+        await service.finalize_event(marked.organizer, marked.event)
+    assert codes(caught) == ["signed_marks_changed"]
+
+
 async def test_a_draw_does_not_outlive_the_marks_that_it_was_for(db: None, drawing: str) -> None:
     marks = falling(4)
     marks[2] = marks[1]
@@ -189,7 +254,7 @@ async def test_final_is_refused_with_the_list_of_what_is_open(db: None) -> None:
     await change_mark(marked.event, "ZZ001-10", "A", "99")
     with pytest.raises(MoveRefusedError) as caught:
         await service.finalize_event(marked.organizer, marked.event)
-    assert codes(caught) == ["appeal_period_running", "result_changed"]
+    assert codes(caught) == ["appeal_period_running", "signed_marks_changed", "result_changed"]
     await change_mark(marked.event, "ZZ001-10", "A", "81")
     await end_appeals(marked)
     with pytest.raises(ForbiddenError):

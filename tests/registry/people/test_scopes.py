@@ -103,6 +103,7 @@ def rights(world: World, held: list[Held]) -> Rights:
                 found.registers.update(everywhere)
                 found.sees.update(everywhere)
             case "bureau_officer":
+                found.registers.update(everywhere)
                 found.sees.update(everywhere)
             case "school_officer":
                 for each in (found.reads, found.looks_after, found.registers, found.sees):

@@ -180,3 +180,15 @@ def test_a_workbook_without_awards_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInputError) as refused:
         read(tmp_path, [["a", "b"], [1, 2]], [["学校", "赛项", "奖项"], ["甲", "乙", "丙"]])
     assert [fault.code for fault in refused.value.faults] == ["headings_not_found"]
+
+
+def test_a_teams_name_tells_awards_apart(tmp_path: Path) -> None:
+    head: list[Cell] = ["赛项", "奖项", "学校", "队名", "获奖选手姓名", "指导教师"]
+    rows: list[list[Cell]] = [
+        head,
+        ["数控", "一等奖", "虹桥职校", "红旗队", "张三", "王一"],
+        ["数控", "一等奖", "虹桥职校", "云杉队", "李四", "王一"],
+    ]
+    awards = read(tmp_path, rows)
+    assert said(awards) == [(2, "数控", "一等奖", "张三", "王一"), (3, "数控", "一等奖", "李四", "王一")]
+    assert [line.team for line in lines(awards)] == ["红旗队", "云杉队"]

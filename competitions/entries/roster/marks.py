@@ -1,0 +1,66 @@
+"""What a roster says beside names: who only stands by, and which entry competes without a place.
+
+Both stand in columns of their own (是否替补, 是否计名次), among the kinds of people, in remarks, or in
+brackets behind a name. Pure.
+"""
+
+import re
+from typing import Final
+
+from registry.core.sheets.cells import plain_text
+from registry.core.sheets.names import read_names
+from registry.core.spreadsheets import Cell
+
+# Columns which hold such marks; each may also hold other words, which mean nothing here.
+FIELDS: Final = ("standby", "unofficial", "official", "remark")
+
+_STANDBY: Final = r"替补|候补|后备|substitute|reserve|alternate|stand-?by"
+_IS_STANDBY: Final = re.compile(
+    rf"(?:参赛)?(?:{_STANDBY})(?:参赛)?(?:选手|队员|学生|人员|成员|者)?", re.IGNORECASE
+)
+_MARKED: Final = re.compile(rf"[(\[【〔]\s*(?:{_STANDBY})[^()\[\]【】〔〕]*[)\]】〕]", re.IGNORECASE)
+_BETWEEN: Final = re.compile(r"[、，,;；/\n]+")
+_UNOFFICIAL: Final = re.compile(
+    "(?<!不)(?<!非)打星|表演(?:赛|队|性质|参赛)|(?:不计(?:入)?|不参(?:与|加))(?:名次|成绩|排名|评奖|奖项)|"
+    "非正式|unofficial|out of competition|hors concours|exhibition",
+    re.IGNORECASE,
+)
+_YES: Final = frozenset({"是", "√", "✓", "✔", "☑", "●", "y", "yes", "true", "1", "对"})
+_NO: Final = frozenset({"否", "不是", "×", "✗", "✘", "☐", "○", "n", "no", "false", "0"})
+_TEAM_MARK: Final = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
+
+
+def is_standby(words: str) -> bool:
+    """Return whether a text says of somebody that they stand by."""
+    return _IS_STANDBY.fullmatch(words) is not None
+
+
+def is_unofficial(words: str) -> bool:
+    """Return whether a text says of an entry that it competes without a place."""
+    return _UNOFFICIAL.search(words) is not None
+
+
+def yes_or_no(words: str) -> bool | None:
+    """Return what a cell of a column of yes and no says; None for any other words."""
+    key = words.casefold()
+    return True if key in _YES else False if key in _NO else None
+
+
+def standing_by(cell: Cell) -> frozenset[str]:
+    """Return the names in a cell behind which brackets say that they stand by: 张三、李四（替补）."""
+    if not isinstance(cell, str) or not ("(" in cell or "（" in cell or "[" in cell or "【" in cell):
+        return frozenset()
+    pieces = _BETWEEN.split(cell)
+    marked = [piece for piece in pieces if _MARKED.search(plain_text(piece))]
+    return frozenset(name for piece in marked for name in read_names(piece))
+
+
+def team_name(words: str) -> tuple[str, bool]:
+    """Return a team's name without a mark in brackets, and whether the mark says that it is unofficial.
+
+    A number alone is no name.
+    """
+    marks = [mark for mark in _TEAM_MARK.findall(words) if is_unofficial(mark)]
+    for mark in marks:
+        words = words.replace(mark, "")
+    return (words.strip() if any(map(str.isalpha, words)) else ""), bool(marks)

@@ -1,0 +1,156 @@
+"""Team names, people who stand by and entries without a place, in the layouts in which sheets name them."""
+
+from pathlib import Path
+
+import pytest
+
+from competitions.entries.roster.reading import Roster
+from competitions.entries.roster.shown import roster_as_json
+from tests.competitions.entries.roster.rosters import faults, id_number, read, teams
+from tests.registry.core.xlsx import Cell
+
+
+def standby(roster: Roster) -> list[str]:
+    return [" ".join(person.name for person in entry.substitutes) for entry in roster.entries]
+
+
+def test_columns_for_the_teams_name_and_for_each_substitute(tmp_path: Path) -> None:
+    head: list[Cell] = [
+        "赛项",
+        "学校",
+        "参赛队名称",
+        "选手1",
+        "选手1身份证号",
+        "替补选手",
+        "替补选手身份证号",
+        "指导教师",
+    ]
+    roster = read(
+        tmp_path,
+        [
+            head,
+            ["汽修", "虹桥职校", "红旗一队", "张三", id_number(1), "李四", id_number(2), "王一"],
+            ["汽修", "虹桥职校", "红旗二队（打星）", "赵六", id_number(3), "", "", "王一"],
+            ["汽修", "净月职院", "3", "钱七", id_number(4), "", "", ""],
+        ],
+    )
+    assert faults(roster) == []
+    assert teams(roster) == [(2, 2, "张三", "王一"), (3, 3, "赵六", "王一"), (4, 4, "钱七", "")]
+    assert standby(roster) == ["李四", "", ""]
+    assert [entry.substitutes[0].document for entry in roster.entries[:1]] == [id_number(2)]
+    assert [(entry.team_name, entry.unofficial) for entry in roster.entries] == [
+        ("红旗一队", False),
+        ("红旗二队", True),
+        ("", False),
+    ]
+    assert roster_as_json(roster)["entries"][0]["substitutes"] == ["李四"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "value"),
+    [("人员类别", "替补"), ("是否替补", "是"), ("备注", "候补选手"), ("参赛身份", "替补队员")],
+)
+def test_a_row_per_person_says_who_stands_by(tmp_path: Path, heading: str, value: str) -> None:
+    roster = read(
+        tmp_path,
+        [
+            ["赛项（团体）", "学校", "姓名", heading, "指导教师"],
+            ["汽修（团体）", "虹桥职校", "张三", "", "王一"],
+            ["", "", "李四", "", ""],
+            ["", "", "赵六", value, ""],
+            ["汽修（团体）", "净月职院", "钱七", "", ""],
+            ["", "", "孙八", value, ""],
+        ],
+    )
+    assert faults(roster) == []
+    assert teams(roster) == [(2, 4, "张三 李四", "王一"), (5, 6, "钱七", "")]
+    assert standby(roster) == ["赵六", "孙八"]
+
+
+def test_brackets_behind_a_name_say_who_stands_by(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [
+        ["赛项", "学校", "选手", "指导教师"],
+        ["汽修", "虹桥职校", "张三、李四（队长）、赵六（替补）", ""],
+    ]
+    roster = read(tmp_path, rows)
+    assert (teams(roster), standby(roster), faults(roster)) == ([(2, 2, "张三 李四", "")], ["赵六"], [])
+
+
+@pytest.mark.parametrize(
+    ("heading", "value", "unofficial"),
+    [
+        ("是否打星", "是", True),
+        ("是否打星", "否", False),
+        ("是否计名次", "否", True),
+        ("是否计名次", "√", False),
+        ("是否正式参赛", "打星", True),
+        ("备注", "表演赛，不计名次", True),
+        ("备注", "不打星", False),
+        ("备注", "茶艺表演", False),
+        ("参赛类型", "打星队", True),
+        ("unofficial", "yes", True),
+    ],
+)
+def test_an_entry_without_a_place_is_marked(
+    tmp_path: Path, heading: str, value: str, unofficial: bool
+) -> None:
+    roster = read(tmp_path, [["赛项", "学校", "选手", heading], ["汽修", "虹桥职校", "张三、李四", value]])
+    assert ([entry.unofficial for entry in roster.entries], faults(roster)) == ([unofficial], [])
+
+
+def test_a_mark_that_cannot_be_read_is_told_and_somebody_standing_by_counts_once(tmp_path: Path) -> None:
+    roster = read(
+        tmp_path,
+        [
+            ["赛项", "学校", "选手", "身份证号", "替补", "是否计名次", "队名"],
+            ["汽修", "虹桥职校", "张三", id_number(1), "李四", "也许", "长" * 101],
+            ["餐饮", "虹桥职校", "李四", id_number(2), "张三", "是", ""],
+        ],
+    )
+    assert faults(roster) == [("yes_or_no", 2, "F"), ("team_name_too_long", 2, "G")]
+    twice = read(
+        tmp_path,
+        [
+            ["赛项", "学校", "选手", "身份证号", "替补", "替补身份证号"],
+            ["汽修", "虹桥职校", "张三", id_number(1), "李四", id_number(2)],
+            ["餐饮", "虹桥职校", "李四", id_number(2), "", ""],
+        ],
+    )
+    assert faults(twice) == [("person_in_two_entries", 3, "D")]
+
+
+def test_only_who_stands_by_is_no_entry(tmp_path: Path) -> None:
+    roster = read(tmp_path, [["赛项", "学校", "选手", "替补选手"], ["汽修", "虹桥职校", "", "李四"]])
+    assert faults(roster) == [("member_missing", 2, "C")]
+
+
+def test_documents_of_other_kinds_are_read_by_the_kind_that_the_sheet_names(tmp_path: Path) -> None:
+    head: list[Cell] = ["赛项", "学校", "选手", "证件类型", "证件号码"]
+    roster = read(
+        tmp_path,
+        [
+            head,
+            ["汽修", "虹桥职校", "安娜", "护照", "ab 123456"],
+            ["汽修", "虹桥职校", "陈港生", "港澳居民来往内地通行证", "H12345678"],
+            ["汽修", "虹桥职校", "张三", "", id_number(1)],
+            ["汽修", "虹桥职校", "李四", "身份证", id_number(2)],
+        ],
+    )
+    people = [person for entry in roster.entries for person in entry.members]
+    assert [(person.id_kind, person.document) for person in people] == [
+        ("passport", "AB123456"),
+        ("hong_kong_macau_permit", "H12345678"),
+        (None, id_number(1)),
+        (None, id_number(2)),
+    ]
+    assert faults(roster) == []
+    wrong = read(
+        tmp_path,
+        [
+            head,
+            ["汽修", "虹桥职校", "安娜", "学生卡", "AB123456"],
+            ["汽修", "虹桥职校", "陈港生", "台胞证", "H12345678"],
+            ["汽修", "虹桥职校", "李四", "居民身份证", "AB123456"],
+        ],
+    )
+    assert faults(wrong) == [("id_kind_unknown", 2, "D"), ("id_form", 3, "E"), ("id_characters", 4, "E")]
