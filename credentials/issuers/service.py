@@ -64,8 +64,9 @@ async def create_issuer(
         at = clock.now()
         try:
             await database.execute(
-                "INSERT INTO credentials.issuer (id, organization, did, prefix, name, name_en, created_at)"
-                " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                "INSERT INTO credentials.issuer (id, organization, did, prefix, slug, name, name_en,"
+                " signatory, signatory_en, post, post_en, layout, created_at)"
+                " VALUES ($1, $2, $3, $4, '', $5, $6, '', '', '', '', 'landscape', $7)",
                 issuer_id,
                 organization,
                 did,

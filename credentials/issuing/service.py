@@ -27,10 +27,13 @@ from registry.people.access import require
 
 # Small enough that other requests get their turn and the memory stays flat, large enough for COPY to pay.
 _BATCH: Final = 1_000
-_Record = tuple[UUID, UUID, UUID, UUID, str, str, str, UUID, int, UUID | None, datetime]
+_Record = tuple[UUID, UUID, str, str, int, UUID, UUID, str, str, str, UUID, int, UUID | None, datetime]
 _COLUMNS: Final = (
     "id",
     "recipient",
+    "kind",
+    "lead",
+    "edition",
     "issuer",
     "signing_key",
     "serial",
@@ -131,6 +134,9 @@ def _signed(
             (
                 new_id(),
                 waiting.recipient,
+                "award",
+                "",
+                1,
                 issuer.id,
                 issuer.key_id,
                 serial,

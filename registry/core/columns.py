@@ -92,6 +92,11 @@ def sealed_file(*, null: bool = False, personal: str = "") -> Bytea:
     return Bytea(default=None, null=null, secret=True, help_text=_marked(personal))
 
 
+def picture(*, null: bool = False) -> Bytea:
+    """A small picture that everybody may see, such as a seal."""
+    return Bytea(default=None, null=null)
+
+
 def wrapped_key() -> Text:
     """A key that is encrypted under the secret of the settings itself, not under a data key."""
     return Text(default=None, null=False, secret=True, help_text=KEY)

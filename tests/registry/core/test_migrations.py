@@ -35,6 +35,7 @@ UNDECLARED = {
     "entry_member_of_person",
     "erasure_open_once",
     "event_by_state",
+    "issuing_run_open",
     "membership_open_once",
     "notice_open_once",
     "organization_name_by_name",
@@ -42,6 +43,7 @@ UNDECLARED = {
     "person_by_name",
     "provisional_result_stands_once",
     "role_grant_once",
+    "suspension_open",
     "role_grant_once_in_competition",
     "session_open",
     "sign_off_stands_once",
@@ -156,6 +158,13 @@ A_MARKED_CONTEST = (
     " SELECT gen_random_uuid(), id, 'jury', 'rejected', 'x', filed_by, now() FROM competitions.appeal",
 )
 
+A_PROPOSAL = (
+    "INSERT INTO credentials.take_back (id, scope, subject, reason, proposed_by, proposed_at)"
+    " SELECT gen_random_uuid(), 'credential', id, 'x', issued_by, now() FROM credentials.credential LIMIT 1",
+    "INSERT INTO credentials.take_back_item (id, take_back, credential)"
+    " SELECT gen_random_uuid(), id, subject FROM credentials.take_back",
+)
+
 
 async def test_tables_that_only_grow_refuse_everything_else(db: None) -> None:
     """On a registry in which each of them has rows: a guard per row never fires on an empty table."""
@@ -170,7 +179,7 @@ async def test_tables_that_only_grow_refuse_everything_else(db: None) -> None:
         "INSERT INTO registry.audit_head (id, position, of_day, statement, signed_at)"
         " VALUES (gen_random_uuid(), 1, '2026-11-22', 'x', now())"
     )
-    for statement in A_MARKED_CONTEST:
+    for statement in (*A_MARKED_CONTEST, *A_PROPOSAL):
         await database.execute(statement)
     assert len(ONLY_GROW) >= 16
     for table in ONLY_GROW:
