@@ -30,17 +30,19 @@ class Move:
 class Situation:
     """What decides whether an event can move on.
 
-    `unsigned` names the modules whose marks are not signed off, `undrawn` says that a blind event has no
-    codes yet, `unlisted` that a wanted re-check has no list, `tied` names entries that only a draw can part,
-    `open_appeals` counts appeals without their answer, `upheld` those against the published result that were
-    upheld where they ended, `unchecked` the entries of a re-check that nobody has looked at, or that were
-    wrong and are not mended.
+    `scheme_holds` says that the award scheme is for contests of the event's days, `unsigned` names the
+    modules whose marks are not signed off, `undrawn` says that a blind event has no codes yet, `unlisted`
+    that a wanted re-check has no list, `tied` names entries that only a draw can part, `open_appeals` counts
+    appeals without their answer, `upheld` those against the published result that were upheld where they
+    ended, `unchecked` the entries of a re-check that nobody has looked at, or that were wrong and are not
+    mended.
     """
 
     state: EventState
     now: datetime
     entries: int = 0
     has_marking: bool = False
+    scheme_holds: bool = True
     entries_close_at: datetime | None = None
     undrawn: bool = False
     unsigned: tuple[str, ...] = ()
@@ -99,9 +101,10 @@ def takes_entries(state: EventState, entries_close_at: datetime | None, now: dat
 def lacking(situation: Situation, to: EventState, reason: str = "") -> list[Fault]:
     """Return everything that keeps an event from moving on to a state; nothing when it may.
 
-    Codes: `move_not_allowed`, `reason_missing`, and what each state asks for: `closing_time_past`,
-    `no_entries`, `marking_scheme_missing`, `codes_not_drawn`, `module_unsigned`, `recheck_missing`,
-    `recheck_open`, `tie_undecided`, `appeal_period_running`, `appeal_open`, `appeal_upheld`, `marked_here`.
+    Codes: `move_not_allowed`, `reason_missing`, and what each state asks for: `scheme_not_in_force`,
+    `closing_time_past`, `no_entries`, `marking_scheme_missing`, `codes_not_drawn`, `module_unsigned`,
+    `recheck_missing`, `recheck_open`, `tie_undecided`, `appeal_period_running`, `appeal_open`,
+    `appeal_upheld`, `marked_here`.
     """
     move = MOVES.get((situation.state, to))
     if move is None:
@@ -132,12 +135,19 @@ def require_move(situation: Situation, to: EventState, reason: str = "") -> None
 
 
 def _entering(situation: Situation) -> list[Fault]:
-    if situation.entries_close_at is None or situation.now <= situation.entries_close_at:
-        return []
-    message = text(
-        "报名截止时间已过：请先改期。", "The closing time of entries is past: set another one first."
-    )
-    return [Fault("closing_time_past", message)]
+    faults = []
+    if not situation.scheme_holds:
+        message = text(
+            "奖项设置办法不适用于本届比赛日期：请先改选。",
+            "The award scheme is not for contests of these days: choose another one first.",
+        )
+        faults.append(Fault("scheme_not_in_force", message))
+    if situation.entries_close_at is not None and situation.now > situation.entries_close_at:
+        message = text(
+            "报名截止时间已过：请先改期。", "The closing time of entries is past: set another one first."
+        )
+        faults.append(Fault("closing_time_past", message))
+    return faults
 
 
 def _closed(situation: Situation) -> list[Fault]:

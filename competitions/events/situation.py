@@ -7,6 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
+from competitions.awards.schemes import shipped_scheme
 from competitions.events.life_cycle import Situation
 from competitions.events.queries import event_not_found
 from competitions.marking.mended import MENDED, STALE
@@ -14,7 +15,8 @@ from competitions.marking.scheme import scheme_of
 from registry.core import clock, database
 
 _SITUATION = f"""
-SELECT e.id, e.state, e.entries_close_at, e.marking, p.appeals_until,
+SELECT e.id, e.state, e.entries_close_at, e.marking, e.scheme, coalesce(e.ends_on, c.ends_on) AS held_on,
+       p.appeals_until,
        (SELECT count(*) FROM competitions.entry n WHERE n.event = e.id AND n.status = 'entered') AS entries,
        (SELECT count(*) FROM competitions.entry n WHERE n.event = e.id AND n.status = 'entered'
            AND NOT EXISTS (SELECT 1 FROM competitions.blind_code b
@@ -36,6 +38,7 @@ SELECT e.id, e.state, e.entries_close_at, e.marking, p.appeals_until,
                AND w.level = CASE WHEN a.escalated_at IS NULL THEN 'jury' ELSE 'arbitration' END
            WHERE a.result = p.id) AS upheld
 FROM competitions.event e
+JOIN competitions.competition c ON c.id = e.competition
 LEFT JOIN competitions.provisional_result p ON p.event = e.id AND p.withdrawn_at IS NULL
 LEFT JOIN LATERAL (
     SELECT l.id, NOT {STALE} AS current FROM competitions.recheck_list l
@@ -75,6 +78,7 @@ def _situation(row: asyncpg.Record, now: datetime) -> Situation:
         now=now,
         entries=row["entries"],
         has_marking=marking is not None,
+        scheme_holds=shipped_scheme(row["scheme"]).in_force(row["held_on"]),
         entries_close_at=row["entries_close_at"],
         undrawn=marking is not None and marking.blind and row["undrawn"] > 0,
         unsigned=tuple(sheet.code for sheet in sheets if sheet.code not in signed),

@@ -209,7 +209,7 @@ async def test_who_is_done_leaves_when_everything_is_saved(place: Place, enter: 
     await expect(page.locator("#grid-said")).to_contain_text("还有 1 格未保存", timeout=WAITS)
     assert page.url.endswith("/marks/1")
     await fill(page, "A01", "71")
-    assert await page.inner_text("#grid-said") == ""
+    await expect(page.locator("#grid-said")).to_have_text("", timeout=WAITS)
     await done.click()
     await page.wait_for_url(f"**{place.marks}", timeout=WAITS)
     assert await place.standing(1, place.furnished.first) == {"A01": "71", "A02": "70"}

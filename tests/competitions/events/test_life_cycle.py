@@ -66,6 +66,7 @@ def test_going_back_and_cancelling_need_a_reason_and_nothing_else_does(
 @pytest.mark.parametrize(
     ("state", "to", "lacks", "code"),
     [
+        ("draft", "entering", {"scheme_holds": False}, "scheme_not_in_force"),
         ("draft", "entering", {"entries_close_at": NOW - SECOND}, "closing_time_past"),
         ("closed", "entering", {"entries_close_at": NOW - SECOND}, "closing_time_past"),
         ("entering", "closed", {"entries": 0}, "no_entries"),

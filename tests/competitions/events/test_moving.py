@@ -110,7 +110,10 @@ async def test_what_is_missing_is_read_from_what_there_is(db: None) -> None:
         await event_service.change_event(contest.organizer, event.id, change)
 
     await close_at(now - timedelta(hours=1))
-    assert await refused("entering") == ["closing_time_past"]
+    # As a clone has it whose scheme has ended since.
+    await database.execute("UPDATE competitions.event SET scheme = 'shanxi-2019' WHERE id = $1", event.id)
+    assert await refused("entering") == ["scheme_not_in_force", "closing_time_past"]
+    await database.execute("UPDATE competitions.event SET scheme = $2 WHERE id = $1", event.id, event.scheme)
     await close_at(now + timedelta(hours=1))
     await moving.move(contest.organizer, event.id, "entering")
     assert await refused("closed") == ["no_entries"]
