@@ -350,7 +350,8 @@
   form.addEventListener("focusout", function (event) {
     var from = event.target.closest && event.target.closest("tr");
     var to = event.relatedTarget && event.relatedTarget.closest ? event.relatedTarget.closest("tr") : null;
-    if (from && from !== to) save();
+    // Who presses “done” saves by that; an answer in between would move the link away from under the press.
+    if (from && from !== to && event.relatedTarget !== done) save();
   });
 
   form.addEventListener("submit", function (event) { event.preventDefault(); stopped = false; save(); });

@@ -27,7 +27,7 @@ def test_no_address_takes_words_by_which_a_person_is_found(app: Litestar) -> Non
         for name, field in handler.parsed_fn_signature.parameters.items()
         if {name, getattr(field.kwarg_definition, "name", None)} & {"q", "words"}
     }
-    assert asking == {"/organizations", "/api/organizations"}
+    assert asking == {"/organizations", "/api/organizations", "/events/{event:uuid}/entries/school"}
 
 
 async def test_awards_are_looked_for_by_form(client: httpx.AsyncClient) -> None:
