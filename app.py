@@ -13,7 +13,8 @@ from pydantic import ValidationError
 from competitions.cli import awards
 from competitions.import_cli import import_
 from credentials.cli import credentials
-from credentials.keys_cli import rewrap
+from credentials.issuing.cli import issue
+from credentials.keys_cli import rewrap, rotate
 from registry.audit.cli import audit
 from registry.backup.cli import backup, restore
 from registry.cli import migrate
@@ -34,12 +35,15 @@ def compose() -> None:
     from competitions.events.queries import hosts_of, name_of  # noqa: PLC0415
     from credentials import own_record as of_credentials  # noqa: PLC0415
     from credentials.issuing.following import CertificatesFollowAwards  # noqa: PLC0415
+    from credentials.taking_back import money  # noqa: PLC0415
     from registry.people import competition_hosts, competition_names  # noqa: PLC0415
     from registry.people.own_data import contributors  # noqa: PLC0415
     from rewards import own_record as of_rewards  # noqa: PLC0415
+    from rewards.entitlements.asked import EntitlementsOfAwards  # noqa: PLC0415
     from rewards.entitlements.following import EntitlementsFollowAwards  # noqa: PLC0415
 
     listeners.hang([CertificatesFollowAwards(), EntitlementsFollowAwards()])
+    money.hang([EntitlementsOfAwards()])
     contributors.hang([of_competitions.OWN_RECORD, of_credentials.OWN_RECORD, of_rewards.OWN_RECORD])
     competition_names.hang(name_of)
     competition_hosts.hang(hosts_of)
@@ -100,6 +104,8 @@ def demo() -> None:
 for command in (migrate, backup, restore, accounts, audit, keys, import_, awards, credentials, rewards):
     registry.add_command(command)
 keys.add_command(rewrap)
+keys.add_command(rotate)
+credentials.add_command(issue)
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ import base64
 import hashlib
 import json
 import secrets
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import serialization
@@ -27,7 +27,7 @@ Jwk = dict[str, Any]
 # The members that RFC 7638, section 3.2, makes the thumbprint from.
 _THUMBPRINT_MEMBERS = {"EC": ("crv", "kty", "x", "y"), "RSA": ("e", "kty", "n")}
 
-_FORM = "scrypt-aes256gcm."
+FORM: Final = "scrypt-aes256gcm."
 _SALT_BYTES = 16
 _NONCE_BYTES = 12
 
@@ -85,15 +85,15 @@ def encrypt_private_key(key: PrivateKey, secret: str, kid: str) -> str:
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     sealed = AESGCM(_stretch(secret, salt)).encrypt(nonce, plain, kid.encode())
-    return _FORM + base64.urlsafe_b64encode(salt + nonce + sealed).decode()
+    return FORM + base64.urlsafe_b64encode(salt + nonce + sealed).decode()
 
 
 def decrypt_private_key(stored: str, secret: str, kid: str) -> PrivateKey:
     """Return the private key that `encrypt_private_key` stored. Raises `KeyLockedError`."""
     try:
-        if not stored.startswith(_FORM):
+        if not stored.startswith(FORM):
             raise ValueError
-        raw = base64.urlsafe_b64decode(stored.removeprefix(_FORM))
+        raw = base64.urlsafe_b64decode(stored.removeprefix(FORM))
         salt, nonce = raw[:_SALT_BYTES], raw[_SALT_BYTES : _SALT_BYTES + _NONCE_BYTES]
         sealed = raw[_SALT_BYTES + _NONCE_BYTES :]
         plain = AESGCM(_stretch(secret, salt)).decrypt(nonce, sealed, kid.encode())

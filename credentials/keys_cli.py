@@ -1,4 +1,4 @@
-"""The command `registry keys rewrap`: it reaches what this package keeps under the secret as well."""
+"""Commands below `registry keys`: `rotate`, and `rewrap`, which reaches what this package keeps as well."""
 
 import asyncio
 from pathlib import Path
@@ -39,6 +39,44 @@ def rewrap(file: Path | None) -> None:
     click.echo(
         f"已改由新口令保护：{done.data_keys} 个数据密钥，{done.signing_keys} 个签名密钥。"
         f" Now under the new secret: {done.data_keys} data keys, {done.signing_keys} signing keys."
+    )
+
+
+@click.command()
+@click.argument("prefix")
+@click.option("--reason", required=True, help="原因，记入审计。 Why; it goes into the audit trail.")
+@click.option(
+    "--algorithm",
+    type=click.Choice(["ES256", "RS256"]),
+    default="ES256",
+    show_default=True,
+    help="签名算法。 Algorithm.",
+)
+@click.option(
+    "--store",
+    default="local",
+    show_default=True,
+    help="密钥存放处：local 为加密存入数据库。 Where the key is kept; local is encrypted in the database.",
+)
+def rotate(prefix: str, reason: str, algorithm: str, store: str) -> None:
+    """为编号前缀为 PREFIX 的签发机构更换签名密钥。 Give the issuer with this prefix a new signing key."""
+    from credentials.issuers import key_service, queries  # noqa: PLC0415
+    from credentials.issuers.schemas import Rotation  # noqa: PLC0415
+    from registry.core import database  # noqa: PLC0415
+
+    if not reason.strip():
+        raise click.BadParameter("请写明原因。 Give the reason.", param_hint="--reason")
+
+    async def run() -> str:
+        async with database.opened(current()):
+            issuer = await queries.with_prefix(prefix)
+            given = Rotation.model_validate({"algorithm": algorithm, "store": store, "reason": reason})
+            return await key_service.rotate_here(issuer, given)
+
+    kid = asyncio.run(run())
+    click.echo(
+        f"新密钥已启用：{kid}；原密钥停用，继续公布。"
+        " The new key signs from now on; the former one stays published."
     )
 
 

@@ -1,10 +1,11 @@
-"""What the package holds about a person: certificates. An erasure closes their pages."""
+"""What the package holds about a person: certificates, and links to their record. An erasure closes both."""
 
 from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
 from credentials import codes
+from credentials.sharing.queries import shares_of
 from registry.core import audit, clock, database
 from registry.core.actor import Actor
 from registry.core.texts import text
@@ -51,7 +52,26 @@ async def held(persons: Sequence[UUID]) -> list[Section]:
                 }
                 for row in await database.fetch(_CERTIFICATES, list(persons))
             ),
-        )
+        ),
+        Section(
+            "record_shares",
+            text("分享获奖记录的链接", "Links to the award record"),
+            {
+                "note": text("分享给谁", "For"),
+                "made_on": text("生成日期", "Made on"),
+                "ends_on": text("截止日期", "Until"),
+                "views": text("打开次数", "Opened"),
+            },
+            tuple(
+                {
+                    "note": share.note,
+                    "made_on": clock.day(share.made_at).isoformat(),
+                    "ends_on": clock.day(share.ended_at or share.ends_at).isoformat(),
+                    "views": str(share.views),
+                }
+                for share in await shares_of(persons)
+            ),
+        ),
     ]
 
 
@@ -63,6 +83,11 @@ async def fates(persons: Sequence[UUID]) -> list[Fate]:
             True,
             text("证书的公开查验页（关闭）", "Public pages of certificates: they are closed"),
             sum(not row["closed"] for row in rows),
+        ),
+        Fate(
+            True,
+            text("分享获奖记录的链接（结束）", "Links to the award record: they end"),
+            sum(share.counts for share in await shares_of(persons)),
         ),
         Fate(
             False,
@@ -77,7 +102,13 @@ async def fates(persons: Sequence[UUID]) -> list[Fate]:
 
 
 async def erase(actor: Actor, persons: Sequence[UUID]) -> None:
-    """Close the page of every certificate of the person, in the open transaction."""
+    """Close the page of every certificate of the person and end every link, in the open transaction."""
+    await database.execute(
+        "UPDATE credentials.record_share SET note = '', ended_at = coalesce(ended_at, $2)"
+        " WHERE person = ANY($1)",
+        list(persons),
+        clock.now(),
+    )
     closed = await database.fetch(
         "INSERT INTO credentials.page_closure (id, credential, closed_by, closed_at)"
         " SELECT gen_random_uuid(), c.id, $2, $3 FROM credentials.credential c"

@@ -7,6 +7,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from credentials.signers import LocalSigner
 from credentials.signing import sign
 from credentials.status_list import build_list_payload
 from tests.credentials.proofs import DID, LIST_URL, key_set_of, kid_of, make_key, make_payload
@@ -89,7 +90,7 @@ def proofs(tmp_path: Path) -> Path:
             revoked, list_url=LIST_URL, did=DID, issued_at=now - age, ttl=hour, lifetime=hour
         )
     for name, payload in tokens.items():
-        (tmp_path / name).write_text(sign(payload, key, kid_of(key)), encoding="ascii")
+        (tmp_path / name).write_text(sign(payload, LocalSigner(key, kid_of(key))), encoding="ascii")
     (tmp_path / "jwks.json").write_bytes(key_set_of(key))
     (tmp_path / "strange.json").write_bytes(key_set_of(make_key(number=2)))
     (tmp_path / "broken.json").write_text("{", encoding="ascii")

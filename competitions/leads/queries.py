@@ -69,6 +69,16 @@ async def of_award(award: UUID) -> tuple[Prospect, ...]:
     return tuple(dict.fromkeys(one for prospects in found.values() for one in prospects))
 
 
+def may_lead(contest_class: str) -> bool:
+    """Return whether any table asks about contests of this class."""
+    return any(contest_class in table.contest_classes for table in leads_to_tables())
+
+
+async def of_awards(awards: Collection[UUID]) -> dict[UUID, tuple[Prospect, ...]]:
+    """Return what these awards may lead to as far as they stand, by id of the award's recipient."""
+    return await _prospects(awards)
+
+
 async def of_persons(persons: Collection[UUID]) -> dict[UUID, tuple[Prospect, ...]]:
     """Return what the awards of these records may lead to, by id of the award's recipient."""
     return await _prospects(persons)

@@ -6,6 +6,7 @@ What comes out is only text that somebody attached; whether it is a credential, 
 """
 
 import re
+from contextlib import AbstractContextManager
 from io import BytesIO
 
 from pypdf import PdfReader, apply_configuration
@@ -40,9 +41,9 @@ class NoCredentialAttachedError(BadInputError):
     code = "no_credential_attached"
 
 
-def _attached(pdf: bytes) -> list[bytes]:
-    """Return the contents of every attachment that calls itself a credential."""
-    with apply_configuration(
+def _limited() -> AbstractContextManager[object]:
+    """Hold the library to the limits above while a stranger's file is read."""
+    return apply_configuration(
         zlib_maximum_output_length=LARGEST_STREAM,
         zlib_maximum_recovery_input_length=0,
         lzw_maximum_output_length=LARGEST_STREAM,
@@ -51,8 +52,27 @@ def _attached(pdf: bytes) -> list[bytes]:
         stream_decoding_work_maximum_length=2 * LARGEST_STREAM,
         stream_filters_maximum_length=2,
         jbig2dec_binary=None,
-    ):
-        reader = PdfReader(BytesIO(pdf), root_object_recovery_limit=100, xref_stream_maximum_entries=100_000)
+    )
+
+
+def _reader(pdf: bytes) -> PdfReader:
+    return PdfReader(BytesIO(pdf), root_object_recovery_limit=100, xref_stream_maximum_entries=100_000)
+
+
+def words_on(pdf: bytes, pages: int = 3) -> str:
+    """Return the words that the first pages of a PDF print; empty when they cannot be read."""
+    try:
+        with _limited():
+            return "\n".join(page.extract_text() for page in _reader(pdf).pages[:pages])
+    except Exception:
+        # As below: damaged files make the library raise nearly any exception.
+        return ""
+
+
+def _attached(pdf: bytes) -> list[bytes]:
+    """Return the contents of every attachment that calls itself a credential."""
+    with _limited():
+        reader = _reader(pdf)
         files = [file for file in reader.attachment_list if file.subtype == f"/{MEDIA_TYPE}"]
         return [file.content for file in files[:2]]
 

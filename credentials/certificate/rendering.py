@@ -5,6 +5,7 @@ time is the day of the award and the only font is the one from the wheel. The wo
 drawing live in `templates/*.typ`; here only data is handed over.
 """
 
+import base64
 import json
 from dataclasses import fields
 from datetime import UTC, date, datetime
@@ -18,6 +19,7 @@ import typst
 
 from credentials import codes, qr
 from credentials.certificate.glyphs import font_path, require_drawable
+from credentials.certificate.paper import USUAL, Paper
 from credentials.claims.printed import Printed
 from registry.core.texts import Text
 
@@ -98,7 +100,7 @@ def _literal(value: Any) -> str:
     return f'json(bytes("{inside}"))'
 
 
-def page(printed: Printed, token: str) -> bytes:
+def page(printed: Printed, token: str, paper: Paper = USUAL) -> bytes:
     """Return the Typst source of the page: a call of the template with the fields as data.
 
     Raises UndrawableCharacterError when the font lacks a character of a field, and qr.UnfitAddressError when
@@ -107,7 +109,19 @@ def page(printed: Printed, token: str) -> bytes:
     data = _shown(printed)
     require_drawable(_flat(data))
     data |= {"token": token, "attachment": ATTACHMENT_NAME, "qr": qr.svg(printed.url)}
+    data |= {"layout": paper.layout, "seal": _seal(paper)}
     return f'#import "/certificate.typ": certificate\n#certificate({_literal(data)})'.encode()
+
+
+def _seal(paper: Paper) -> str | None:
+    """Return the picture of the seal as an SVG that holds it, since only text is handed to the template."""
+    if paper.seal is None:
+        return None
+    inside = base64.b64encode(paper.seal).decode()
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><image width="100" height="100"'
+        f' href="data:image/png;base64,{inside}"/></svg>'
+    )
 
 
 def compile_page(source: bytes, created: date) -> bytes:
@@ -121,9 +135,18 @@ def compile_page(source: bytes, created: date) -> bytes:
     return cast(bytes, made)  # Nothing else comes back when PDF is asked for and no output file named.
 
 
-def render(printed: Printed, token: str) -> bytes:
+def render(printed: Printed, token: str, paper: Paper = USUAL) -> bytes:
     """Return the certificate as a PDF with the credential (a JWT in compact form) attached.
 
     Raises UndrawableCharacterError and qr.UnfitAddressError as `page` does.
     """
-    return compile_page(page(printed, token), printed.awarded_on)
+    return compile_page(page(printed, token, paper), printed.awarded_on)
+
+
+def draw_picture(printed: Printed, token: str, paper: Paper = USUAL) -> bytes:
+    """Return the page of the certificate as PNG, with 144 pixels to the inch: for screens, not for paper.
+
+    Raises UndrawableCharacterError and qr.UnfitAddressError as `page` does.
+    """
+    made = _compiler().compile(input=page(printed, token, paper), format="png", ppi=144.0)
+    return cast(bytes, made)  # A certificate is one page; of several a list would come back.

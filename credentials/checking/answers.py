@@ -7,9 +7,11 @@ from litestar.datastructures.headers import Accept
 from msgspec import Raw
 from msgspec.json import Encoder
 
+from credentials.checking.handed_in import Checked
 from credentials.checking.proven import KEPT, Proven
 from credentials.checking.queries import Certificate
 from credentials.claims.printed import Printed
+from credentials.issuing.supersession import Related
 from credentials.verification.reports import Step
 from registry.core.texts import Text
 
@@ -50,6 +52,7 @@ def as_json(certificate: Certificate) -> bytes:
     What was signed and what is proven of it never changes, so that part is written once only.
     """
     proof, revocation = certificate.proven.proof, certificate.revocation
+    suspension, line = certificate.suspension, certificate.supersession
     printed, proof_steps = _unchanging(certificate.proven)
     return _JSON.encode(
         {
@@ -60,7 +63,35 @@ def as_json(certificate: Certificate) -> bytes:
             "revocation": None
             if revocation is None
             else {"reason": revocation.reason, "revoked_at": revocation.revoked_at},
+            "suspension": None
+            if suspension is None
+            else {"reason": _both(suspension.reason), "suspended_at": suspension.suspended_at},
+            "supersedes": _related(line.supersedes),
+            "superseded_by": _related(line.superseded_by),
             "steps": [*proof_steps, *[_step(step) for step in certificate.report.steps[len(proof) :]]],
+        }
+    )
+
+
+def checked_as_json(checked: Checked) -> bytes:
+    """Return what came of checking a file as JSON: as that of a certificate of ours, or of a stranger's."""
+    named = checked.named
+    return _JSON.encode(
+        {
+            "state": checked.state,
+            "outcome": checked.report.outcome,
+            "checked_at": checked.checked_at,
+            "printed": _unchanging(checked.certificate.proven)[0] if checked.certificate else None,
+            "claimed": None
+            if named is None
+            else {
+                "issuer": named.issuer,
+                "issuer_name": named.name,
+                "subject": named.subject,
+                "achievement": named.achievement,
+                "valid_from": named.valid_from,
+            },
+            "steps": [_step(step) for step in checked.report.steps],
         }
     )
 
@@ -77,7 +108,12 @@ def _unchanging(proven: Proven) -> tuple[Raw, list[Raw]]:
 
 
 def _step(step: Step) -> dict[str, Any]:
-    return {"id": step.id, "outcome": step.outcome, "message": _both(step.message)}
+    said = {"id": step.id, "outcome": step.outcome, "message": _both(step.message)}
+    return said | {"code": step.code} if step.code else said
+
+
+def _related(other: Related | None) -> dict[str, str] | None:
+    return None if other is None else {"code": other.code, "serial": other.serial}
 
 
 def _both(words: Text) -> dict[str, str]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from credentials.issuers import queries as issuers
 from credentials.keys import Jwk
+from credentials.signers import signer_of
 from credentials.signing import sign
 from credentials.status_list import build_list_payload
 from credentials.verification.proof import SourceUnavailableError
@@ -28,6 +29,7 @@ class SignedList:
     token: str
     signed_at: datetime
     revoked: int
+    kid: str
 
 
 _signed: dict[UUID, SignedList] = {}
@@ -41,7 +43,7 @@ async def status_list(number: int) -> SignedList | None:
     """
     row = await database.fetch_one(
         """
-        SELECT l.id, l.length, i.did, k.kid, k.private_key,
+        SELECT l.id, l.length, i.did, k.kid, k.algorithm, k.private_key,
                coalesce(array_agg(c.status_index) FILTER (WHERE v.id IS NOT NULL), '{}') AS revoked
         FROM credentials.status_list l
         JOIN credentials.issuer i ON i.id = l.issuer
@@ -59,13 +61,18 @@ async def status_list(number: int) -> SignedList | None:
     list_url = f"{settings.base_url}/status/{number}"
     now = clock.now()
     known = _signed.get(row["id"])
-    if known and known.revoked == len(row["revoked"]) and now - known.signed_at < _RENEWED:
+    if (
+        known
+        and known.kid == row["kid"]
+        and known.revoked == len(row["revoked"])
+        and now - known.signed_at < _RENEWED
+    ):
         return known
     payload = build_list_payload(
         row["revoked"], list_url=list_url, did=row["did"], issued_at=now, ttl=TTL, lifetime=LIFETIME
     )
-    key = issuers.opened(row["private_key"], settings.secret(), row["kid"])
-    signed = SignedList(payload, sign(payload, key, row["kid"]), now, len(row["revoked"]))
+    signer = signer_of(row["private_key"], row["kid"], row["algorithm"])
+    signed = SignedList(payload, sign(payload, signer), now, len(row["revoked"]), row["kid"])
     _signed[row["id"]] = signed
     return signed
 

@@ -17,6 +17,8 @@ from credentials.checking.answers import as_json, asked_for
 from credentials.checking.queries import Certificate, CertificateNotFoundError
 from credentials.codes import MistypedCodeError
 from credentials.drawing import drawn
+from credentials.issuers import queries as issuers
+from credentials.verification.tokens import issuer_of
 from registry.core.texts import Text
 from registry.web.api import PUBLIC_PROBLEMS, answers
 from registry.web.page import page
@@ -86,6 +88,9 @@ async def certificate(request: Request[Any, Any, Any], code: FromPath[str]) -> R
                 steps=found.report.steps,
                 checked_at=found.checked_at,
                 revocation=found.revocation,
+                suspension=found.suspension,
+                line=found.supersession,
+                issuer_did=issuer_of(found.proven.payload),
                 pdf_url=f"/V/{found.code}.pdf",
                 token_url=f"/V/{found.code}.jwt",
                 grouped=codes.grouped(found.code),
@@ -94,7 +99,8 @@ async def certificate(request: Request[Any, Any, Any], code: FromPath[str]) -> R
 
 
 async def _pdf(found: Certificate) -> Response[bytes]:
-    content = await drawn(partial(certificate_of, found.token))
+    paper = await issuers.paper(found.issuer)
+    content = await drawn(partial(certificate_of, found.token, paper))
     name = f"{found.printed.serial}.pdf"
     headers = _OPEN | {"Content-Disposition": f'inline; filename="{name}"'}
     return Response(content, media_type="application/pdf", headers=headers)

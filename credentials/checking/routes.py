@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any, Final
 
+import msgspec
 from litestar import Request, Response, get
 from litestar.params import PathParameter
 
@@ -9,15 +10,11 @@ from credentials.checking import own_records
 from registry.core.errors import NotFoundError
 from registry.core.texts import text
 from registry.web.api import PUBLIC_PROBLEMS, answers
+from registry.web.caching import cacheable
 from registry.web.sessions import PUBLIC_WITHOUT_COOKIE
 
 # The numbers of status lists are integers of 32 bits.
 _MOST: Final = 2**31 - 1
-_HEADERS: Final = {
-    "Access-Control-Allow-Origin": "*",
-    "Cache-Control": f"public, max-age={int(own_records.TTL.total_seconds())}",
-    "Vary": "Accept",
-}
 
 
 class StatusListNotFoundError(NotFoundError):
@@ -42,8 +39,12 @@ async def status_list(
     if found is None:
         raise StatusListNotFoundError(text("没有这份状态名单。", "There is no such status list."))
     if request.accept.best_match(["application/vc+jwt", "application/json"]) == "application/json":
-        return Response(found.payload, media_type="application/json", headers=_HEADERS)
-    return Response(found.token.encode(), media_type="application/vc+jwt", headers=_HEADERS)
+        return _shown(request, msgspec.json.encode(found.payload), "application/json")
+    return _shown(request, found.token.encode(), "application/vc+jwt")
+
+
+def _shown(request: Request[Any, Any, Any], content: bytes, media_type: str) -> Response[bytes]:
+    return cacheable(request, content, media_type, fresh=own_records.TTL, vary="Accept")
 
 
 ROUTES = [status_list]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from credentials.claims.printed import RecipientKind
+from credentials.claims.printed import CredentialKind, RecipientKind
 from registry.core.texts import Text
 
 
@@ -16,7 +16,9 @@ class AwardFacts:
     Latin letters or empty. `school` is the recipient's school and None where the recipient is the school.
     `event` and its identifier are None for an award of the whole competition. `place` and `points` are
     printed as they stand and empty where the award has none. `awarded_on` is a day in Asia/Shanghai.
-    `reason` is the rule that gave the award, with the numbers behind it. A birth date, an identity number or
+    `reason` is the rule that gave the award, with the numbers behind it, or of a title or level, why its
+    conditions are met; `lead` and `lead_code` name that title or level. `source_number` is what the organizer
+    of a contest held elsewhere numbered its own certificate with. A birth date, an identity number or
     a contact has no field here, so that none can reach a credential (domain.md, section 5).
     """
 
@@ -41,15 +43,23 @@ class AwardFacts:
     reason: Text
     awarded_on: date
     fictional: bool
+    about: CredentialKind = "award"
+    lead: Text | None = None
+    lead_code: str = ""
+    source_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class IssuerProfile:
-    """Who signs: a DID (`did:web:...`), the issuer's name in both languages, and its public address."""
+    """Who signs: a DID (`did:web:...`), the issuer's name in both languages, and its public address.
+
+    `official` is the person who signs on paper, with their post, in one line; None when nobody is named.
+    """
 
     did: str
     name: Text
     url: str
+    official: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

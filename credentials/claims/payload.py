@@ -14,6 +14,9 @@ Where each fact stands is fixed here and read back by `credentials.claims.readin
 | competition, level, group | `achievement.alignment` of type `ext:Competition...` |
 | organizer | `achievement.creator` |
 | reason | `achievement.criteria.narrative` |
+| title or level whose conditions are met | `credentialSubject.result` of type `ext:Title`, `ext:SkillLevel` |
+| award, confirmation, title or level | `achievement.tag`, none for an award |
+| number of the organizer's own certificate | `evidence` of genre `ext:SourceCertificate` |
 | invented persons and contests | `achievement.tag` and a sentence in `achievement.description` |
 | day of the award | `awardedDate`, midnight in Asia/Shanghai |
 
@@ -23,9 +26,10 @@ Sources: Open Badges 3.0, appendix "Data models" and section 8.2.4 (JWT claims);
 from datetime import UTC, datetime
 from typing import Any
 
+from credentials.claims import wording
 from credentials.claims.bilingual import join
 from credentials.claims.facts import AwardFacts, IssuerProfile, StatusEntry
-from registry.core.texts import Text, text
+from registry.core.texts import text
 
 Payload = dict[str, Any]
 
@@ -41,10 +45,7 @@ ROLES = {
 }
 
 FICTIONAL_TAG = "fictional"
-FICTIONAL_NOTE = text(
-    "本证书为演示用，其中的人员、学校和赛事均为虚构。",
-    "Made for demonstration: the persons, schools and contest named here are fictional.",
-)
+SOURCE_GENRE = "ext:SourceCertificate"
 
 
 def build_payload(
@@ -68,14 +69,22 @@ def build_payload(
     address = f"{base_url}/V/{code}"
     starts = issued_at.astimezone(UTC).replace(microsecond=0)
     achievement = f"{base_url}/achievements/{facts.event_id or facts.competition_id}/{facts.award_code}"
-    achievement = f"{achievement}/{facts.recipient_kind}"
-    title = join(_title(facts))
-    return {
+    achievement = "/".join(
+        part
+        for part in (
+            f"{achievement}/{facts.recipient_kind}",
+            "" if facts.about == "award" else facts.about,
+            facts.lead_code,
+        )
+        if part
+    )
+    title = join(wording.title(facts))
+    payload: Payload = {
         "@context": list(CONTEXTS),
         "id": address,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": title,
-        "issuer": {"id": issuer.did, "type": ["Profile"], "name": join(issuer.name), "url": issuer.url},
+        "issuer": _issuer(issuer),
         "validFrom": starts.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "awardedDate": f"{facts.awarded_on.isoformat()}T00:00:00+08:00",
         "credentialSubject": {
@@ -103,12 +112,29 @@ def build_payload(
         "sub": subject_id,
         "nbf": int(starts.timestamp()),
     }
+    if facts.source_number:
+        payload["evidence"] = [
+            {
+                "type": ["Evidence"],
+                "name": join(wording.SOURCE_CERTIFICATE),
+                "genre": SOURCE_GENRE,
+                "narrative": facts.source_number,
+            }
+        ]
+    return payload
 
 
-def _title(facts: AwardFacts) -> Text:
-    """Return what was won, in one line: the event (or else the competition) and the prize."""
-    field = facts.event or facts.competition
-    return text(f"{field.zh} {facts.award.zh}", f"{facts.award.en}, {field.en}")
+def _issuer(issuer: IssuerProfile) -> Payload:
+    """Return the profile of the issuer; `official` is Open Badges' word for who signs for an organization."""
+    profile: Payload = {
+        "id": issuer.did,
+        "type": ["Profile"],
+        "name": join(issuer.name),
+        "url": issuer.url,
+    }
+    if issuer.official:
+        profile["official"] = join(issuer.official)
+    return profile
 
 
 def _identifiers(facts: AwardFacts) -> list[Payload]:
@@ -131,9 +157,9 @@ def _achievement(facts: AwardFacts, achievement_id: str, title: str, base_url: s
     achievement: Payload = {
         "id": achievement_id,
         "type": ["Achievement"],
-        "achievementType": "Award",
+        "achievementType": "Competency" if facts.about == "level" else "Award",
         "name": title,
-        "description": join(_description(facts)),
+        "description": join(wording.description(facts)),
         "criteria": {"narrative": join(facts.reason)},
         "creator": {
             "id": f"{base_url}/competitions/{facts.competition_id}#organizer",
@@ -150,20 +176,10 @@ def _achievement(facts: AwardFacts, achievement_id: str, title: str, base_url: s
         achievement["specialization"] = join(facts.event)
     if facts.event_code:
         achievement["humanCode"] = facts.event_code
-    if facts.fictional:
-        achievement["tag"] = [FICTIONAL_TAG]
+    tags = [facts.about] * (facts.about != "award") + [FICTIONAL_TAG] * facts.fictional
+    if tags:
+        achievement["tag"] = tags
     return achievement
-
-
-def _description(facts: AwardFacts) -> Text:
-    """Return one sentence on the award in each language, and a second one when everything is invented."""
-    event = facts.event or text("", "")
-    zh = f"{facts.competition.zh}（{facts.level.zh}）{event.zh}{facts.award.zh}。"
-    en = ", ".join(
-        part for part in (facts.award.en, event.en, facts.competition.en, f"{facts.level.en} level") if part
-    )
-    note = FICTIONAL_NOTE if facts.fictional else text("", "")
-    return text(f"{zh}{note.zh}", f"{en}. {note.en}".rstrip())
 
 
 def _alignments(facts: AwardFacts, base_url: str) -> list[Payload]:
@@ -197,10 +213,12 @@ def _alignments(facts: AwardFacts, base_url: str) -> list[Payload]:
 
 
 def _results(facts: AwardFacts) -> list[tuple[str, str, str, str]]:
-    """Return key, name, Open Badges result type and value of the prize, the place and the points."""
+    """Return key, name, Open Badges result type and value of prize, place, points, and title or level."""
+    lead = "ext:Title" if facts.about == "title" else "ext:SkillLevel"
     results = [
         ("award", "奖项\nPrize", "ext:Prize", join(facts.award)),
         ("place", "名次\nPlace", "ext:Place", facts.place),
         ("points", "成绩\nPoints", "RawScore", facts.points),
+        ("lead", join(wording.LEADS[lead]), lead, join(facts.lead) if facts.lead else ""),
     ]
     return [result for result in results if result[3]]

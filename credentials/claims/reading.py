@@ -4,8 +4,8 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from credentials.claims.bilingual import join, split
-from credentials.claims.payload import FICTIONAL_TAG, ROLES, Payload
-from credentials.claims.printed import Printed, RecipientKind
+from credentials.claims.payload import FICTIONAL_TAG, ROLES, SOURCE_GENRE, Payload
+from credentials.claims.printed import CredentialKind, Printed, RecipientKind
 from registry.core.errors import BadInputError
 from registry.core.texts import Text, text
 
@@ -17,6 +17,8 @@ _KINDS: dict[str, RecipientKind] = {
     join(ROLES["tutor"]): "tutor",
     join(ROLES["school"]): "school",
 }
+
+_TAGGED: tuple[CredentialKind, ...] = ("confirmation", "title", "level")
 
 
 class NotOurCredentialError(BadInputError):
@@ -48,11 +50,14 @@ def _printed(payload: Payload) -> Printed:
     names = {one["identityType"]: one["identityHash"] for one in subject["identifier"]}
     aligned = {one["targetType"]: split(one["targetName"]) for one in achievement["alignment"]}
     results = {one["resultDescription"].rpartition("#")[2]: one["value"] for one in subject["result"]}
+    tags = achievement.get("tag", [])
+    about: CredentialKind = next((kind for kind in _TAGGED if kind in tags), "award")
     url = _words(payload["id"])
     before, _, code = url.partition("/V/")
     if not before or not code:
         raise ValueError
     return Printed(
+        about=about,
         kind=_KINDS[subject["role"]],
         recipient=_words(names["name"]),
         recipient_latin=_words(names.get("ext:latinName", "")),
@@ -66,12 +71,16 @@ def _printed(payload: Payload) -> Printed:
         award=split(results["award"]),
         place=_words(results.get("place", "")),
         points=_words(results.get("points", "")),
+        lead=_optional(results, "lead"),
+        basis=None if about == "award" else split(achievement["criteria"]["narrative"]),
+        source_number=_source_number(payload),
         awarded_on=_day(payload["awardedDate"]),
         issuer=split(payload["issuer"]["name"]),
+        official=_optional(payload["issuer"], "official"),
         serial=_words(subject["licenseNumber"]),
         code=code,
         url=url,
-        fictional=FICTIONAL_TAG in achievement.get("tag", []),
+        fictional=FICTIONAL_TAG in tags,
     )
 
 
@@ -85,6 +94,12 @@ def _words(value: Any) -> str:
 def _optional(fields: dict[str, Any], name: str) -> Text | None:
     """Return the bilingual field `name`, or None where the credential has none."""
     return split(fields[name]) if name in fields else None
+
+
+def _source_number(payload: Payload) -> str:
+    """Return the number of the organizer's own certificate, empty where there is none."""
+    found = [one["narrative"] for one in payload.get("evidence", []) if one.get("genre") == SOURCE_GENRE]
+    return _words(found[0]) if found else ""
 
 
 def _day(instant: str) -> date:

@@ -1,12 +1,16 @@
-"""Reads of issuers, keys and status lists."""
+"""Reads of issuers and their keys."""
 
 import json
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Final
 from uuid import UUID
 
+import asyncpg
+
+from credentials.certificate.paper import Paper
 from credentials.did import did_web
-from credentials.keys import Jwk, PrivateKey, decrypt_private_key
+from credentials.keys import Algorithm, Jwk
+from credentials.signers import Signer, signer_of
 from registry.core import database
 from registry.core.errors import NotFoundError
 from registry.core.settings import current
@@ -14,39 +18,46 @@ from registry.core.texts import Text, text
 
 
 class NoIssuerError(NotFoundError):
-    """The organizer of the competition is no issuer in this registry."""
+    """The organization that would have to sign is no issuer in this registry."""
 
     code = "no_issuer"
 
 
+class IssuerNotFoundError(NotFoundError):
+    """There is no such issuer."""
+
+    code = "issuer_not_found"
+
+
 @dataclass(frozen=True, slots=True)
 class IssuerFacts:
-    """An issuer with the key it signs with at present, the private half still encrypted."""
+    """An issuer with the key it signs with at present, the private half still encrypted or elsewhere.
+
+    `official` is who signs on paper, with their post, in one line of each language; None without a name.
+    """
 
     id: UUID
     did: str
     prefix: str
     name: Text
+    official: Text | None
     key_id: UUID
     kid: str
-    sealed_key: str
+    algorithm: Algorithm
+    kept_key: str
 
-    def private_key(self) -> PrivateKey:
-        """Return the private key; opening it takes some 60 ms the first time in a process."""
-        return opened(self.sealed_key, current().secret(), self.kid)
-
-
-@lru_cache(maxsize=16)
-def opened(sealed: str, secret: str, kid: str) -> PrivateKey:
-    """Return a stored private key, opened once per process; raises KeyLockedError for another secret."""
-    return decrypt_private_key(sealed, secret, kid)
+    def signer(self) -> Signer:
+        """Return what signs for it; call it in a thread, as opening a key takes some 60 ms at first."""
+        return signer_of(self.kept_key, self.kid, self.algorithm)
 
 
-_SIGNER = """
-SELECT i.id, i.did, i.prefix, i.name, i.name_en, k.id AS key_id, k.kid, k.private_key
+_SIGNER: Final = """
+SELECT i.id, i.did, i.prefix, i.name, i.name_en, i.signatory, i.signatory_en, i.post, i.post_en,
+       k.id AS key_id, k.kid, k.algorithm, k.private_key
 FROM credentials.issuer i
 JOIN credentials.signing_key k ON k.issuer = i.id AND k.retired_at IS NULL
 """
+_NEWEST: Final = " ORDER BY k.created_at DESC LIMIT 1"
 
 
 async def issuer_of(competition: UUID) -> IssuerFacts:
@@ -56,9 +67,7 @@ async def issuer_of(competition: UUID) -> IssuerFacts:
         NoIssuerError: it is none; the message says what to do.
     """
     row = await database.fetch_one(
-        _SIGNER
-        + " JOIN competitions.competition c ON c.organizer = i.organization WHERE c.id = $1"
-        + " ORDER BY k.created_at DESC LIMIT 1",
+        _SIGNER + "JOIN competitions.competition c ON c.organizer = i.organization WHERE c.id = $1" + _NEWEST,
         competition,
     )
     if row is None:
@@ -68,22 +77,108 @@ async def issuer_of(competition: UUID) -> IssuerFacts:
                 "The organizer of this competition is no issuer yet; ask the administrator to set it up.",
             )
         )
+    return _facts(row)
+
+
+async def issuer_at(organization: UUID) -> IssuerFacts:
+    """Return the issuer that an organization is.
+
+    Raises:
+        NoIssuerError: it is none; the message says what to do.
+    """
+    row = await database.fetch_one(_SIGNER + "WHERE i.organization = $1" + _NEWEST, organization)
+    if row is None:
+        raise NoIssuerError(
+            text(
+                "该单位尚不是签发机构，请管理员先设立签发机构。",
+                "This organization is no issuer yet; ask the administrator to set it up.",
+            )
+        )
+    return _facts(row)
+
+
+def _facts(row: asyncpg.Record) -> IssuerFacts:
     return IssuerFacts(
         id=row["id"],
         did=row["did"],
         prefix=row["prefix"],
         name=text(row["name"], row["name_en"]),
+        official=official(row["signatory"], row["signatory_en"], row["post"], row["post_en"]),
         key_id=row["key_id"],
         kid=row["kid"],
-        sealed_key=row["private_key"],
+        algorithm=row["algorithm"],
+        kept_key=row["private_key"],
     )
+
+
+def official(signatory: str, signatory_en: str, post: str, post_en: str) -> Text | None:
+    """Return the line that names who signs: `主任 张三` and `Zhang San, Director`; None without a name."""
+    if not signatory:
+        return None
+    zh = f"{post} {signatory}".strip()
+    return text(zh, ", ".join(part for part in (signatory_en or signatory, post_en) if part))
+
+
+def site_did() -> str:
+    """Return the did:web of this site itself, which is that of its first issuer."""
+    return did_web(current().base_url)
 
 
 async def public_keys(did: str | None = None) -> list[Jwk]:
-    """Return all public keys of an issuer, retired ones too; without `did`, of the issuer of this site."""
+    """Return the published keys of an issuer, retired ones too; without `did`, of the issuer of this site.
+
+    A compromised key is published no longer, so that nobody outside believes anything signed with it.
+    """
     rows = await database.fetch(
         "SELECT k.public_jwk FROM credentials.signing_key k JOIN credentials.issuer i ON i.id = k.issuer"
-        " WHERE i.did = $1 ORDER BY k.created_at DESC",
-        did or did_web(current().base_url),
+        " WHERE i.did = $1 AND k.compromised_at IS NULL ORDER BY k.created_at DESC",
+        did or site_did(),
     )
     return [json.loads(row["public_jwk"]) for row in rows]
+
+
+async def published_key(thumbprint: str) -> Jwk | None:
+    """Return the published key of any issuer with this thumbprint, or None."""
+    row = await database.fetch_one(
+        "SELECT public_jwk FROM credentials.signing_key"
+        " WHERE split_part(kid, '#', 2) = $1 AND compromised_at IS NULL",
+        thumbprint,
+    )
+    return None if row is None else dict(json.loads(row["public_jwk"]))
+
+
+async def did_of(slug: str) -> str:
+    """Return the did:web of the issuer with this part of the address.
+
+    Raises:
+        IssuerNotFoundError: there is none.
+    """
+    did = await database.fetch_value("SELECT did FROM credentials.issuer WHERE slug = $1", slug)
+    if did is None or not slug:
+        raise unknown()
+    return str(did)
+
+
+async def with_prefix(prefix: str) -> UUID:
+    """Return the issuer whose serial numbers begin with `prefix`.
+
+    Raises:
+        IssuerNotFoundError: there is none.
+    """
+    found: UUID | None = await database.fetch_value(
+        "SELECT id FROM credentials.issuer WHERE prefix = $1", prefix
+    )
+    if found is None:
+        raise unknown()
+    return found
+
+
+async def paper(did: str) -> Paper:
+    """Return how the certificates of an issuer are laid out, and its seal; the usual for one not known."""
+    row = await database.fetch_one("SELECT layout, seal FROM credentials.issuer WHERE did = $1", did)
+    return Paper() if row is None else Paper(row["layout"], row["seal"])
+
+
+def unknown() -> IssuerNotFoundError:
+    """Return the refusal for an issuer that does not exist."""
+    return IssuerNotFoundError(text("没有这个签发机构。", "There is no such issuer."))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from credentials.keys import KeyLockedError, decrypt_private_key, encrypt_private_key
+from credentials.signers import is_local
 from registry.core import audit, database, privacy
 from registry.core.actor import Actor
 from registry.core.errors import BadInputError
@@ -64,6 +65,8 @@ async def _signing_keys(old_secret: str) -> int:
     rows = await database.fetch("SELECT id, kid, private_key FROM credentials.signing_key FOR UPDATE")
     changed = 0
     for row in rows:
+        if not is_local(row["private_key"]):
+            continue  # It is kept elsewhere, and our secret opens nothing there.
         # A registry has a handful of these, and each takes the time of a stretched secret.
         anew = await asyncio.to_thread(_anew, row["private_key"], row["kid"], old_secret)
         if anew is not None:

@@ -1,208 +1,147 @@
-"""Use cases that issue credentials and take them back."""
+"""The use case of issuing: a run through everybody who waits in a scope, committed part by part."""
 
-import asyncio
-import secrets
-from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
-from contextlib import aclosing
-from datetime import datetime
-from functools import partial
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from competitions.events import queries as events
-from credentials.claims.facts import IssuerProfile, StatusEntry
-from credentials.claims.payload import build_payload
-from credentials.codes import new_codes
 from credentials.issuers import queries as issuers
-from credentials.issuers.queries import IssuerFacts
-from credentials.issuing import queries
-from credentials.issuing.queries import Awaiting
-from credentials.signing import sign
-from credentials.status_list import MINIMUM_BITS
-from registry.core import audit, clock, database
+from credentials.issuers.queries import IssuerFacts, NoIssuerError
+from credentials.issuing import chunk, runs
+from credentials.issuing.facts import Reasons, due_to
+from credentials.issuing.scopes import Place, Scope, place_of
+from credentials.issuing.waiting import due, unpacked
+from registry.core import audit, database
 from registry.core.actor import Actor
-from registry.core.identifiers import new_id
-from registry.core.settings import current
-from registry.people.access import require
+from registry.core.alone import alone
+from registry.core.errors import ConflictError, RegistryError
+from registry.core.texts import text
 
-# Small enough that other requests get their turn and the memory stays flat, large enough for COPY to pay.
-_BATCH: Final = 1_000
-_Record = tuple[UUID, UUID, str, str, int, UUID, UUID, str, str, str, UUID, int, UUID | None, datetime]
-_COLUMNS: Final = (
-    "id",
-    "recipient",
-    "kind",
-    "lead",
-    "edition",
-    "issuer",
-    "signing_key",
-    "serial",
-    "code",
-    "token",
-    "status_list",
-    "status_index",
-    "issued_by",
-    "issued_at",
-)
+AT_ONCE: Final = 5_000
+"""How many recipients are gone through in one transaction: others get their turn at the issuer in between."""
+
+Advance = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What all parts of a run have in common."""
+
+    id: UUID
+    actor: Actor
+    place: Place
+    again: bool
+    undrawable: str
+    reasons: Reasons
+
+
+class IssuingUnderWayError(ConflictError):
+    """A run in this scope goes on just now; it will issue everything that is due."""
+
+    code = "issuing_under_way"
 
 
 async def issue(actor: Actor, competition: UUID) -> int:
-    """Issue a credential to every recipient of a competition's standing awards who has none.
+    """Issue everything that is due in a competition; returns how many credentials. Raises as `run` does."""
+    return await run(actor, Scope("competition", competition))
 
-    All of them or none; calling it again issues nothing twice. Returns how many were issued.
+
+async def run(
+    actor: Actor,
+    scope: Scope,
+    *,
+    again: bool = False,
+    advance: Advance = lambda _done, _total: None,
+    at_once: int = AT_ONCE,
+) -> int:
+    """Issue a credential to everybody in a scope who waits for one; returns how many were issued.
+
+    Each part is committed by itself: what was issued stays when a run is broken off, and calling again goes
+    on with the rest. Nothing is issued twice, whoever else issues at the same time.
+
+    Args:
+        actor: who issues.
+        scope: for whom.
+        again: also issue another edition to those whose credentials were taken back while the award stands.
+        advance: told after each part how many of how many are done.
+        at_once: recipients in one part.
 
     Raises:
-        NoIssuerError: the organizer is no issuer.
+        NoIssuerError: the organizer, or the bureau that confirmed the list, is no issuer.
+        IssuingUnderWayError: somebody issues in this scope just now.
+        ListNotConfirmedError: as it says.
+        NotFoundError, ForbiddenError: there is no such scope, or the account may not issue there.
         KeyLockedError: the signing key cannot be opened with the present secret.
     """
-    require(actor, "credentials.issue", await events.subject(competition))
+    place = await place_of(actor, scope)
+    await issuer_for(place)
+    async with alone(scope.name) as mine:
+        if not mine:
+            raise IssuingUnderWayError(
+                text(
+                    "这一范围正在签发，请等它结束，稍后刷新页面查看进度。",
+                    "Credentials are being issued here just now: wait until it ends; the page shows how far"
+                    " it is.",
+                )
+            )
+        found = await due(place, again=again)
+        if not found.total:
+            return 0
+        async with database.transaction():
+            run_id = await runs.begin(actor, scope, found.total)
+        going = _Run(run_id, actor, place, again, found.undrawable, Reasons(place.competition))
+        issued = 0
+        advance(0, found.total)
+        try:
+            for recipients in unpacked(found.recipients, at_once):
+                issued += await _part(going, recipients)
+                advance(issued, found.total)
+        except Exception as error:
+            await runs.end(run_id, error.code if isinstance(error, RegistryError) else "unforeseen")
+            raise
+        await runs.end(run_id)
+    return issued
+
+
+async def issuer_for(place: Place) -> IssuerFacts:
+    """Return who issues in a scope.
+
+    Raises:
+        NoIssuerError: the organizer, or the bureau that confirmed the list, is no issuer.
+    """
+    if place.organization is None:
+        raise NoIssuerError(
+            text(
+                "外部赛事的获奖由核准名单的主管部门按名单签发登记证明；请由本系统的签发机构办理。",
+                "Awards decided elsewhere are confirmed list by list, by the bureau that confirmed the list,"
+                " which has to be an issuer here.",
+            )
+        )
+    return await issuers.issuer_at(place.organization)
+
+
+async def _part(going: _Run, recipients: Sequence[UUID]) -> int:
+    """Issue what is due to some recipients, all of it or none."""
+    place = going.place
     async with database.transaction():
         # An award of the competition that is being revoked meanwhile is waited for, or waits.
-        await database.execute("SELECT 1 FROM competitions.competition WHERE id = $1 FOR SHARE", competition)
-        issuer = await issuers.issuer_of(competition)
-        # Whoever issues for the same issuer meanwhile waits here, and then finds nothing left to issue.
+        await database.execute(
+            "SELECT 1 FROM competitions.competition WHERE id = $1 FOR SHARE", place.competition
+        )
+        issuer = await issuer_for(place)
+        # Whoever issues for the same issuer meanwhile waits here, and then finds nothing left of what is
+        # stored by then.
         await database.execute("SELECT 1 FROM credentials.issuer WHERE id = $1 FOR UPDATE", issuer.id)
-        waiting = await queries.awaiting(competition)
-        if not waiting:
-            return 0
-        at = clock.now()
-        year = clock.day(at).year
-        first = await _take_serials(issuer, year, len(waiting))
-        places = await _take_status_places(issuer, len(waiting))
-        serials = [f"{issuer.prefix}-{year}-{n:06d}" for n in range(first, first + len(waiting))]
-        batches = (
-            partial(_signed, actor, issuer, waiting[cut], serials=serials[cut], places=places[cut], at=at)
-            for cut in (slice(start, start + _BATCH) for start in range(0, len(waiting), _BATCH))
-        )
-        async with aclosing(_made_ahead(batches)) as made:
-            async for records in made:
-                await database.copy("credential", schema="credentials", columns=_COLUMNS, records=records)
-        await audit.record(
-            actor,
-            "credentials.issue",
-            f"competition:{competition}",
-            after={"issued": len(waiting), "issuer": issuer.did},
-        )
-    return len(waiting)
-
-
-async def _made_ahead(batches: Iterable[Callable[[], list[_Record]]]) -> AsyncGenerator[list[_Record], None]:
-    """Yield what each of `batches` makes, in order; while one is being stored, a thread makes the next."""
-    ahead: asyncio.Future[list[_Record]] | None = None
-    try:
-        for make in batches:
-            ready = None if ahead is None else await ahead
-            ahead = asyncio.ensure_future(asyncio.to_thread(make))
-            if ready is not None:
-                yield ready
-        if ahead is not None:
-            yield await ahead
-    finally:
-        if ahead is not None:
-            ahead.cancel()
-
-
-def _signed(
-    actor: Actor,
-    issuer: IssuerFacts,
-    batch: Sequence[Awaiting],
-    *,
-    serials: Sequence[str],
-    places: Sequence[tuple[UUID, int, int]],
-    at: datetime,
-) -> list[_Record]:
-    """Build and sign one batch; pure but for the randomness of codes and identifiers."""
-    base_url = current().base_url
-    key = issuer.private_key()
-    profile = IssuerProfile(issuer.did, issuer.name, base_url)
-    records = []
-    for waiting, serial, code, (status_list, number, index) in zip(
-        batch, serials, new_codes(len(batch)), places, strict=True
-    ):
-        payload = build_payload(
-            waiting.facts,
-            issuer=profile,
-            base_url=base_url,
-            code=code,
-            serial=serial,
-            subject_id=f"urn:uuid:{new_id()}",
-            status=StatusEntry(f"{base_url}/status/{number}", index),
-            issued_at=at,
-        )
-        token = sign(payload, key, issuer.kid)
-        records.append(
-            (
-                new_id(),
-                waiting.recipient,
-                "award",
-                "",
-                1,
-                issuer.id,
-                issuer.key_id,
-                serial,
-                code,
-                token,
-                status_list,
-                index,
-                actor.account_id,
-                at,
+        # Its key may have been replaced while this waited.
+        issuer = await issuer_for(place)
+        found = await due_to(recipients, place, going.reasons, going.undrawable, again=going.again)
+        if found:
+            await chunk.store(going.actor, issuer, found)
+            await runs.advance(going.id, len(found))
+            await audit.record(
+                going.actor,
+                "credentials.issue" if place.about == "award" else "credentials.confirm",
+                place.scope.name,
+                after={"issued": len(found), "issuer": issuer.did},
             )
-        )
-    return records
-
-
-async def _take_serials(issuer: IssuerFacts, year: int, count: int) -> int:
-    """Take `count` numbers of the year and return the first; rolled back with the transaction, so no gaps."""
-    last: int = await database.fetch_value(
-        "INSERT INTO credentials.serial_counter (id, issuer, year, last) VALUES ($1, $2, $3, $4)"
-        " ON CONFLICT (issuer, year) DO UPDATE SET last = serial_counter.last + excluded.last"
-        " RETURNING last",
-        new_id(),
-        issuer.id,
-        year,
-        count,
-    )
-    return last - count + 1
-
-
-async def _take_status_places(issuer: IssuerFacts, count: int) -> list[tuple[UUID, int, int]]:
-    """Return `count` free places as (list, number of the list, random index), opening new lists as needed.
-
-    A list is filled to half only, so that a random free index is found quickly and says nothing about when
-    its credential was issued.
-    """
-    lists = await database.fetch(
-        "SELECT l.id, l.number, l.length,"
-        " coalesce(array_agg(c.status_index) FILTER (WHERE c.id IS NOT NULL), '{}') AS taken"
-        " FROM credentials.status_list l LEFT JOIN credentials.credential c ON c.status_list = l.id"
-        " WHERE l.issuer = $1 GROUP BY l.id ORDER BY l.number DESC LIMIT 1",
-        issuer.id,
-    )
-    newest = lists[0]
-    places: list[tuple[UUID, int, int]] = []
-    list_id, number, length, taken = newest["id"], newest["number"], newest["length"], set(newest["taken"])
-    while len(places) < count:
-        room = max(length // 2 - len(taken), 0)
-        wanted = min(room, count - len(places))
-        places += [(list_id, number, index) for index in _free(length, taken, wanted)]
-        if len(places) < count:
-            list_id, number, length, taken = new_id(), number + 1, MINIMUM_BITS, set()
-            await database.execute(
-                "INSERT INTO credentials.status_list (id, issuer, number, length, created_at)"
-                " VALUES ($1, $2, $3, $4, $5)",
-                list_id,
-                issuer.id,
-                number,
-                length,
-                clock.now(),
-            )
-    return places
-
-
-def _free(length: int, taken: set[int], wanted: int) -> list[int]:
-    chosen: set[int] = set()
-    while len(chosen) < wanted:
-        index = secrets.randbelow(length)
-        if index not in taken:
-            chosen.add(index)
-    return secrets.SystemRandom().sample(sorted(chosen), len(chosen))
+    return len(found)

@@ -16,7 +16,7 @@ from registry.core import database
 from registry.core.texts import Text, text
 
 Role = Literal["member", "tutor"]
-CertificateState = Literal["valid", "closed", "revoked"]
+CertificateState = Literal["valid", "closed", "suspended", "revoked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ class Holder:
     fictional: bool
 
 
+# Of several editions of a certificate the newest counts; a title or level has a certificate of its own.
 _AWARDS: Final = """
 SELECT r.id AS recipient, a.id AS award, a.kind, a.code, a.title, a.title_en, a.place, a.awarded_on,
        coalesce(a.source_number, '') AS source_number, v.id IS NULL AS stands,
@@ -77,7 +78,8 @@ SELECT r.id AS recipient, a.id AS award, a.kind, a.code, a.title, a.title_en, a.
        e.group_name_en, coalesce(o.name, n.delegation, '') AS represents,
        coalesce(o.name_en, n.delegation, '') AS represents_en,
        k.serial, k.code AS certificate,
-       CASE WHEN w.id IS NOT NULL THEN 'revoked' WHEN q.id IS NOT NULL THEN 'closed' ELSE 'valid' END AS state
+       CASE WHEN w.id IS NOT NULL THEN 'revoked' WHEN u.id IS NOT NULL THEN 'suspended'
+            WHEN q.id IS NOT NULL THEN 'closed' ELSE 'valid' END AS state
 FROM competitions.award_recipient r
 JOIN competitions.award a ON a.id = r.award
 JOIN competitions.competition c ON c.id = a.competition
@@ -85,9 +87,14 @@ LEFT JOIN competitions.event e ON e.id = a.event
 LEFT JOIN competitions.entry n ON n.id = a.entry
 LEFT JOIN registry.organization o ON o.id = n.organization
 LEFT JOIN competitions.award_revocation v ON v.award = a.id
-LEFT JOIN credentials.credential k ON k.recipient = r.id
+LEFT JOIN LATERAL (
+    SELECT one.id, one.serial, one.code FROM credentials.credential one
+    WHERE one.recipient = r.id AND one.kind IN ('award', 'confirmation')
+    ORDER BY one.issued_at DESC, one.edition DESC LIMIT 1
+) k ON true
 LEFT JOIN credentials.revocation w ON w.credential = k.id
 LEFT JOIN credentials.page_closure q ON q.credential = k.id AND q.opened_at IS NULL
+LEFT JOIN credentials.suspension u ON u.credential = k.id AND u.lifted_at IS NULL
 WHERE r.person = ANY($1)
 ORDER BY a.awarded_on DESC, c.code, e.code, a.kind, a.id
 """

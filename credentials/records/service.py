@@ -52,7 +52,7 @@ async def own_record(actor: Actor) -> Record:
                 "Your account is connected with nobody in the register: ask your school for a claim code.",
             )
         )
-    return await _record(actor.person_id)
+    return await assembled(actor.person_id)
 
 
 async def record_of(actor: Actor, person: UUID) -> Record:
@@ -61,7 +61,7 @@ async def record_of(actor: Actor, person: UUID) -> Record:
     Raises:
         NotFoundError: there is nobody, or the account may not know of them; the two look alike.
     """
-    return await _record(await reached(actor, "people.read", person))
+    return await assembled(await reached(actor, "people.read", person))
 
 
 async def own_pdf(actor: Actor) -> bytes:
@@ -87,7 +87,12 @@ async def pdf_of(actor: Actor, person: UUID) -> bytes:
     return await _pdf(actor, record, oneself=record.holder.id == actor.person_id)
 
 
-async def _record(person: UUID) -> Record:
+async def assembled(person: UUID) -> Record:
+    """Return the award record of a person today, from all their records; the caller has settled the right.
+
+    Raises:
+        NotFoundError: there is no such person, or their data was erased.
+    """
     records = await persons_same_as(person)
     holder = await queries.holder(records[0]) if records else None
     if holder is None:

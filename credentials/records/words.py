@@ -12,5 +12,6 @@ ROLES: Final[dict[Role, Text]] = {
 CERTIFICATE_STATES: Final[dict[CertificateState, Text]] = {
     "valid": text("有效", "Valid"),
     "closed": text("有效，查验页已由本人关闭", "Valid; its page is closed by the holder"),
+    "suspended": text("暂停，有异议正在处理", "Suspended while an objection is open"),
     "revoked": text("已撤销", "Revoked"),
 }

@@ -23,7 +23,7 @@ def report_on_document(credential: JsonObject, now: datetime) -> Report:
     try:
         check_credential(credential)
     except CredentialFormatError as error:
-        return format_failed(error.message)
+        return format_failed(error.message, error.code)
     proof = credential.get("proof")
     return Report(
         (

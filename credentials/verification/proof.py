@@ -47,13 +47,14 @@ async def check_proof(token: Token, keys: KeySource) -> tuple[Step, Step, Step]:
                 f"签名密钥 {shown(token.kid)} 不属于签发者 {shown(issuer)}。",
                 f"The key {shown(token.kid)} does not belong to the issuer {shown(issuer)}.",
             ),
+            "key_of_another_issuer",
         )
         return step, unchecked("key", NOT_TAKEN), unchecked("signature", NOT_TAKEN)
     known = passed("issuer", text(f"签发者是 {shown(issuer)}。", f"The issuer is {shown(issuer)}."))
     try:
         jwk = await keys.find_key(issuer, token.kid)
     except SourceUnavailableError as error:
-        return known, unchecked("key", error.message), unchecked("signature", NOT_TAKEN)
+        return known, unchecked("key", error.message, error.code), unchecked("signature", NOT_TAKEN)
     if jwk is None:
         step = failed(
             "key",
@@ -61,6 +62,7 @@ async def check_proof(token: Token, keys: KeySource) -> tuple[Step, Step, Step]:
                 f"签发者没有公布可签发凭证的密钥 {shown(token.kid)}。",
                 f"The issuer publishes no key {shown(token.kid)} for signing credentials.",
             ),
+            "key_not_published",
         )
         return known, step, unchecked("signature", NOT_TAKEN)
     key = _fitting_key(jwk, token.algorithm)
@@ -71,6 +73,7 @@ async def check_proof(token: Token, keys: KeySource) -> tuple[Step, Step, Step]:
                 f"密钥 {shown(token.kid)} 不能用于 {token.algorithm} 签名。",
                 f"The key {shown(token.kid)} is not one for {token.algorithm} signatures.",
             ),
+            "key_not_fitting",
         )
         return known, step, unchecked("signature", NOT_TAKEN)
     found = passed("key", text("已找到签发者公布的密钥。", "The issuer's published key was found."))
@@ -103,6 +106,7 @@ def _check_signature(token: Token, key: PyJWK) -> Step:
                 "签名不符：内容在签发后被改动，或不是签发者签的。",
                 "The signature does not fit: the content was changed, or somebody else signed it.",
             ),
+            "signature_wrong",
         )
     return passed(
         "signature", text("签名有效，内容未被改动。", "The signature is good; nothing was changed.")

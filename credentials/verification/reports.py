@@ -11,11 +11,15 @@ Outcome = Literal["valid", "invalid", "unchecked"]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that was checked: `id` is stable, `message` is for the person who asked."""
+    """One thing that was checked: `id` is stable, `message` is for the person who asked.
+
+    `code` names why it did not pass, where there is more than one reason to tell apart; empty otherwise.
+    """
 
     id: str
     outcome: StepOutcome
     message: Text
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Report:
         """Return the report as the command line prints it: Chinese and English in one message."""
         steps = [
             {"id": step.id, "outcome": step.outcome, "message": f"{step.message.zh} {step.message.en}"}
+            | ({"code": step.code} if step.code else {})
             for step in self.steps
         ]
         return {"outcome": self.outcome, "steps": steps}
@@ -46,14 +51,14 @@ def passed(step_id: str, message: Text) -> Step:
     return Step(step_id, "passed", message)
 
 
-def failed(step_id: str, message: Text) -> Step:
+def failed(step_id: str, message: Text, code: str = "") -> Step:
     """Return a step that speaks against the credential."""
-    return Step(step_id, "failed", message)
+    return Step(step_id, "failed", message, code)
 
 
-def unchecked(step_id: str, message: Text) -> Step:
+def unchecked(step_id: str, message: Text, code: str = "") -> Step:
     """Return a step that could not be taken; it says nothing for or against the credential."""
-    return Step(step_id, "unchecked", message)
+    return Step(step_id, "unchecked", message, code)
 
 
 def shown(value: object) -> str:
@@ -77,7 +82,7 @@ FORMAT_GOOD = passed(
 )
 
 
-def format_failed(message: Text) -> Report:
+def format_failed(message: Text, code: str) -> Report:
     """Return the report on a document that is no credential: nothing after the format was checked."""
     later = ("issuer", "key", "signature", "period", "status")
-    return Report((failed("format", message), *(unchecked(step_id, NOT_TAKEN) for step_id in later)))
+    return Report((failed("format", message, code), *(unchecked(step_id, NOT_TAKEN) for step_id in later)))

@@ -79,7 +79,9 @@ def _read_entry(written: Any) -> _Entry | Step:
         return _not_known(kind)
     if not isinstance(purpose, str) or not isinstance(url, str) or not _INDEX.fullmatch(index):
         return failed(
-            "status", text("凭证的状态条目不完整。", "The credential's status entry is not complete.")
+            "status",
+            text("凭证的状态条目不完整。", "The credential's status entry is not complete."),
+            "status_entry_incomplete",
         )
     return _Entry(purpose, url, int(index)) if purpose in _SET_MEANS else _not_known(purpose)
 
@@ -90,7 +92,7 @@ async def _look_up(
     try:
         found = await status_lists.find_list(entry.url)
     except SourceUnavailableError as error:
-        return unchecked("status", error.message)
+        return unchecked("status", error.message, error.code)
     payload = await open_list(found, keys, url=entry.url, issuer=issuer, purpose=entry.purpose)
     if isinstance(payload, Step):
         return payload
@@ -98,11 +100,11 @@ async def _look_up(
         flags = status_list.decode(payload["credentialSubject"].get("encodedList"))
         is_set = status_list.bit(flags, entry.index)
     except StatusListError as error:
-        return failed("status", error.message)
+        return failed("status", error.message, error.code)
     if is_set:
-        return failed("status", _SET_MEANS[entry.purpose])
+        return failed("status", _SET_MEANS[entry.purpose], entry.purpose)
     if period_of(payload, now) != "holds":
-        return unchecked("status", _STALE)
+        return unchecked("status", _STALE, "status_list_stale")
     return passed("status", _NOT_SET if isinstance(found.document, str) else _NOT_SET_UNSIGNED)
 
 
@@ -113,4 +115,5 @@ def _not_known(name: object) -> Step:
             f"不认识这种状态信息：{shown(name)}。",
             f"This kind of status information is not known here: {shown(name)}.",
         ),
+        "status_kind_unknown",
     )

@@ -3,6 +3,7 @@
 from credentials.did import DidError, did_document_url, key_in_document, key_in_set
 from credentials.keys import Jwk
 from credentials.verification.documents import UnreadableDocumentError, read_document
+from credentials.verification.guard import Guard
 from credentials.verification.proof import SourceUnavailableError
 from credentials.verification.reports import shown
 from credentials.verification.status_credential import FoundList
@@ -39,13 +40,17 @@ class KeySetFile:
 class DidWebKeys:
     """The keys that an issuer publishes in its did:web document."""
 
+    def __init__(self, guard: Guard | None = None) -> None:
+        """Take the guard of a service that reads what strangers name; a person's own command needs none."""
+        self._guard = guard
+
     async def find_key(self, issuer: str, kid: str) -> Jwk | None:
         """Return the issuer's key `kid` from its DID document. Raises `SourceUnavailableError`."""
         try:
             address = did_document_url(issuer)
         except DidError as error:
             raise SourceUnavailableError(error.message) from error
-        document = await _read(address, "application/did+json, application/json")
+        document = await _read(address, "application/did+json, application/json", self._guard)
         return key_in_document(document, issuer, kid)
 
 
@@ -64,13 +69,18 @@ class StatusListFile:
 class WebStatusLists:
     """The status lists that issuers publish."""
 
+    def __init__(self, guard: Guard | None = None) -> None:
+        """Take the guard of a service, as `DidWebKeys` does."""
+        self._guard = guard
+
     async def find_list(self, url: str) -> FoundList:
         """Return the list at `url`. Raises `SourceUnavailableError`."""
-        return FoundList(await _read(url, "application/vc+jwt, application/json;q=0.5"), vouched=False)
+        found = await _read(url, "application/vc+jwt, application/json;q=0.5", self._guard)
+        return FoundList(found, vouched=False)
 
 
-async def _read(url: str, accept: str) -> str | JsonObject:
-    raw = await read_web(url, accept)
+async def _read(url: str, accept: str, guard: Guard | None) -> str | JsonObject:
+    raw = await read_web(url, accept, guard)
     try:
         return read_document(raw, url)
     except UnreadableDocumentError as error:

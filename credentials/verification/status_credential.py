@@ -57,13 +57,13 @@ async def open_list(
         token, payload = _opened(found.document)
         check_credential(payload)
     except CredentialFormatError as error:
-        return failed("status", _of_list(error.message))
+        return failed("status", _of_list(error.message), error.code)
     steps = await check_proof(token, keys) if token else _unsigned(payload, vouched=found.vouched)
     for step in steps:
         if step.outcome != "passed":
-            return Step("status", step.outcome, _of_list(step.message))
+            return Step("status", step.outcome, _of_list(step.message), step.code)
     wrong = _what_is_wrong(payload, url=url, issuer=issuer, purpose=purpose)
-    return failed("status", _of_list(wrong)) if wrong else payload
+    return failed("status", _of_list(wrong), "status_list_of_another") if wrong else payload
 
 
 def _opened(document: str | JsonObject) -> tuple[Token | None, JsonObject]:

@@ -12,7 +12,7 @@ import binascii
 import json
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from credentials.verification.periods import read_instant
 from credentials.verification.reports import shown
@@ -32,10 +32,44 @@ _HEADER_NAMES = {"alg", "kid", "typ", "cty"}
 _TYPES = {"jwt", "vc+jwt"}
 
 
+# One of ours has some 5,000 characters; with a picture inside, others' have 100,000 and more.
+LONGEST_TOKEN: Final = 1_000_000
+
+# Ours nests nine deep. What is deeper than this would overflow some reader's stack.
+DEEPEST: Final = 64
+
+_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*+"?')
+_BRACKETS = re.compile(r"[\[\]{}]")
+
+
 class CredentialFormatError(BadInputError):
     """The document is not a credential in a form that can be verified."""
 
     code = "credential_format"
+
+
+class TokenTooLongError(CredentialFormatError):
+    """The token is longer than any credential."""
+
+    code = "token_too_long"
+
+
+class JsonTooDeepError(CredentialFormatError):
+    """The JSON is nested deeper than any credential."""
+
+    code = "json_too_deep"
+
+
+class HeaderRefusedError(CredentialFormatError):
+    """The header holds what would bring a key along, or change how the token is read."""
+
+    code = "header_refused"
+
+
+class AlgorithmRefusedError(CredentialFormatError):
+    """The signature algorithm is none that is accepted: `none`, a shared secret, or an unknown one."""
+
+    code = "algorithm_refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +90,12 @@ def looks_like_token(words: str) -> bool:
 
 def read_token(compact: str) -> Token:
     """Take a compact JWS apart. Raises `CredentialFormatError` when it cannot be one of a credential."""
+    if len(compact) > LONGEST_TOKEN:
+        raise format_error(
+            f"令牌超过 {LONGEST_TOKEN:,} 个字符",
+            f"the token has more than {LONGEST_TOKEN:,} characters",
+            TokenTooLongError,
+        )
     if not looks_like_token(compact):
         raise format_error("不是由三段组成的 JWT", "it is not a JWT of three parts")
     first, second, _ = compact.split(".")
@@ -63,13 +103,16 @@ def read_token(compact: str) -> Token:
     extra = sorted(set(header) - _HEADER_NAMES)
     if extra:
         raise format_error(
-            f"令牌头含有不允许的 {shown(extra)}", f"its header has {shown(extra)}, not allowed there"
+            f"令牌头含有不允许的 {shown(extra)}",
+            f"its header has {shown(extra)}, not allowed there",
+            HeaderRefusedError,
         )
     algorithm, kid, typ = header.get("alg"), header.get("kid"), header.get("typ", "JWT")
     if algorithm not in ALGORITHMS:
         raise format_error(
             f"签名算法 {shown(algorithm)} 不被接受，只接受 ES256 和 RS256",
             f"the signature algorithm {shown(algorithm)} is not accepted, only ES256 and RS256",
+            AlgorithmRefusedError,
         )
     if not isinstance(kid, str) or not kid:
         raise format_error("令牌头没有密钥标识 kid", "its header names no key (kid)")
@@ -149,17 +192,41 @@ def types_of(credential: JsonObject) -> list[Any]:
 def parse_json(words: str | bytes) -> Any:
     """Return the JSON value in `words`; a member named twice is refused: readers differ on which counts.
 
-    Raises `CredentialFormatError`, also for nesting too deep to read and for NaN or Infinity.
+    Raises `CredentialFormatError`, also for NaN or Infinity, and `JsonTooDeepError`.
     """
     try:
+        if _depth(words) > DEEPEST:
+            raise format_error(
+                f"JSON 嵌套超过 {DEEPEST} 层",
+                f"its JSON is nested more than {DEEPEST} deep",
+                JsonTooDeepError,
+            )
         return json.loads(words, object_pairs_hook=_object, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise format_error("不是合格的 JSON", "it is not well-formed JSON") from error
 
 
-def format_error(zh: str, en: str) -> CredentialFormatError:
+def _depth(words: str | bytes) -> int:
+    """Return how deep a JSON text nests, without building anything of it.
+
+    Raises UnicodeDecodeError, a ValueError, for bytes that are not UTF-8.
+    """
+    plain = words.decode() if isinstance(words, bytes) else words
+    # Most that is read is too small to be nested too deep; so nothing is looked through twice for nothing.
+    if plain.count("[") + plain.count("{") <= DEEPEST:
+        return 0
+    deepest = depth = 0
+    for bracket in _BRACKETS.findall(_STRINGS.sub("", plain)):
+        depth += 1 if bracket in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def format_error(
+    zh: str, en: str, kind: type[CredentialFormatError] = CredentialFormatError
+) -> CredentialFormatError:
     """Return the error that says why a document is no credential that can be verified."""
-    return CredentialFormatError(text(f"凭证格式不对：{zh}。", f"The credential's format is wrong: {en}."))
+    return kind(text(f"凭证格式不对：{zh}。", f"The credential's format is wrong: {en}."))
 
 
 def _json_segment(segment: str) -> JsonObject:

@@ -37,7 +37,7 @@ async def verify(
         check_credential(token.payload)
         check_claims(token)
     except CredentialFormatError as error:
-        return format_failed(error.message)
+        return format_failed(error.message, error.code)
     proof = await check_proof(token, keys)
     verified = all(step.outcome == "passed" for step in proof)
     period = check_period(token.payload, now, verified=verified)

@@ -186,9 +186,43 @@ ACTIONS: Final[Mapping[str, Action]] = {
         },
     ),
     "issuers.create": Action(text("设立发证单位", "Make an organization an issuer"), _ADMINISTRATOR),
+    "issuers.read": Action(
+        text("查看发证单位及其密钥", "See issuers and their keys"), {**_ADMINISTRATOR, **_AUDITOR}
+    ),
+    "issuers.change": Action(
+        text("修改发证单位、印章和证书版式", "Change issuers, their seals and layout"), _ADMINISTRATOR
+    ),
+    "issuers.change_keys": Action(
+        text("更换、停用签名密钥，标记失密", "Rotate and retire signing keys, mark one as compromised"),
+        _ADMINISTRATOR,
+    ),
     "credentials.issue": Action(text("签发证书", "Issue credentials"), _ORGANIZERS),
+    "credentials.confirm": Action(
+        text("为核准的外部获奖签发登记证明", "Issue confirmations of awards decided elsewhere"),
+        {"administrator": "everywhere", "bureau_officer": "granted"},
+    ),
+    "credentials.take_back": Action(
+        text("撤销、暂停证书", "Revoke and suspend certificates"),
+        {**_ORGANIZERS, "bureau_officer": "granted"},
+    ),
+    "credentials.approve_take_back": Action(
+        text("批准撤销证书", "Approve that certificates are revoked"),
+        {**_ORGANIZERS, "bureau_officer": "everywhere"},
+        second_person=True,
+    ),
     "credentials.close_page": Action(
         text("关闭或重开证书网页", "Close or reopen a certificate's page"), _ADMINISTRATOR, oneself=True
+    ),
+    "credentials.take": Action(
+        text("成批下载证书", "Take away many certificates at once"),
+        {**_ORGANIZERS, "school_officer": "granted"},
+        hidden=True,
+    ),
+    "records.share": Action(
+        text("以链接分享获奖记录、结束分享", "Share an award record by link, and end that"),
+        _ADMINISTRATOR,
+        oneself=True,
+        hidden=True,
     ),
     "programs.put_in_force": Action(text("执行奖励办法", "Put reward programs in force"), _BUREAUS),
     "entitlements.read": Action(text("查看应奖", "See entitlements"), {**_BUREAUS, **_AUDITOR}),

@@ -16,6 +16,7 @@ from rich.table import Table
 from credentials.issuing import queries as issued
 from registry.core import database
 from tests.bench import (
+    bundles,
     deciding,
     entering,
     finalizing,
@@ -63,6 +64,8 @@ async def _measures(progress: Progress) -> tuple[list[Measure], float]:
         credentials = await issued.issued(contests[0])
         with step("绘制证书 Draw certificates") as done:
             taken += printing.measure([c.token for c in credentials[: printing.TOKENS]], done)
+        with step("成批下载 Take many away") as done:
+            taken += await bundles.measure(contests[1], done)
         with step("查验 Visit certificates") as done:
             known = await database.fetch_value(
                 "SELECT id FROM credentials.credential ORDER BY serial LIMIT 1"

@@ -14,6 +14,7 @@ from jwt import PyJWS
 from credentials.claims.facts import AwardFacts, IssuerProfile, StatusEntry
 from credentials.claims.payload import build_payload
 from credentials.keys import Algorithm, PrivateKey, generate_key, key_id, public_jwk
+from credentials.signers import LocalSigner
 from credentials.signing import sign
 from credentials.status_list import build_list_payload
 from credentials.verification.reports import Report
@@ -88,7 +89,7 @@ def make_token(payload: dict[str, Any] | None = None, **header: Any) -> str:
     """Return a token signed by the issuer's key, with the header changed in the places named."""
     key = make_key()
     if not header:
-        return sign(payload or make_payload(), key, kid_of(key))
+        return sign(payload or make_payload(), LocalSigner(key, kid_of(key)))
     body = json.dumps(payload or make_payload()).encode()
     names = {"kid": kid_of(key), "typ": "JWT"} | header
     return PyJWS().encode(body, key, algorithm="ES256", headers=names)
@@ -136,7 +137,7 @@ def check(
 ) -> Report:
     """Return the report on a document, with the issuer's keys and a list that revokes nobody unless given."""
     if status_list is None:
-        status_list = sign(make_list_payload(), make_key(), kid_of(make_key()))
+        status_list = sign(make_list_payload(), LocalSigner(make_key(), kid_of(make_key())))
     raw = status_list if isinstance(status_list, str) else json.dumps(status_list)
     keys = KeySetFile(jwks or key_set_of(make_key()), "jwks.json")
     lists = StatusListFile(raw.encode(), "list.jwt")

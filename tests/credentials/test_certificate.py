@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 import zxingcpp
+from PIL import Image
 from pypdf import PdfReader
 
 from credentials.certificate.attachment import extract_credential
 from credentials.certificate.glyphs import UndrawableCharacterError, missing_characters
-from credentials.certificate.rendering import render
+from credentials.certificate.paper import Layout, Paper
+from credentials.certificate.rendering import draw_picture, render
 from credentials.claims.printed import Printed
 from credentials.qr import UnfitAddressError
 from registry.core.texts import text
@@ -24,6 +26,7 @@ CODE = "7Q4KXM2N9D0CWE5R3"
 TOKEN = "eyJhbGciOiJFUzI1NiJ9.eyJpZCI6InVybjp1dWlkIn0.c2lnbmF0dXJl-_"
 
 _PRINTED = Printed(
+    about="award",
     kind="member",
     recipient="欧阳修远",
     recipient_latin="Ouyang Xiuyuan",
@@ -37,8 +40,12 @@ _PRINTED = Printed(
     award=text("一等奖", "First Prize"),
     place="2",
     points="92.50",
+    lead=None,
+    basis=None,
+    source_number="",
     awarded_on=date(2026, 5, 18),
     issuer=text("松原省职业技能竞赛组织委员会", "Songyuan Skills Competition Committee"),
+    official=None,
     serial="SY-2026-000123",
     code=CODE,
     url=f"https://skills.example.org/V/{CODE}",
@@ -51,6 +58,8 @@ def make_printed(**overrides: Any) -> Printed:
 
 
 TUTOR = make_printed(kind="tutor", award=text("优秀指导教师", "Outstanding Tutor"), place="", points="")
+PORTRAIT = Paper("portrait")
+OFFICIAL = text("组委会主任 张三", "Zhang San, Chair of the Committee")
 SCHOOL = make_printed(
     kind="school",
     recipient="青川市工业职业技术学校",
@@ -99,6 +108,50 @@ def test_fields_of_a_members_event_are_on_the_page() -> None:
     ]
     expected += ["GZ-2026031", "高职组", "higher vocational", "第2名", "Place 2", "92.50分", "92.50 points"]
     assert on_page(render(make_printed(), TOKEN), *expected) == []
+
+
+@pytest.mark.parametrize(
+    "printed", [make_printed(official=OFFICIAL), TUTOR, SCHOOL], ids=["member", "tutor", "school"]
+)
+def test_portrait_pages_show_the_same_fields(printed: Printed) -> None:
+    pdf = render(printed, TOKEN, PORTRAIT)
+    assert on_page(pdf, *common_words(printed), "skills.example.org", "7Q4K-XM2N-9D0C-WE5R3") == []
+    box = PdfReader(BytesIO(pdf)).pages[0].mediabox
+    assert (round(box.width), round(box.height)) == (595, 842)
+    assert extract_credential(pdf) == TOKEN
+
+
+def test_who_signs_stands_on_the_page_with_their_post() -> None:
+    assert on_page(render(make_printed(official=OFFICIAL), TOKEN), OFFICIAL.zh, OFFICIAL.en) == []
+
+
+@pytest.mark.parametrize("layout", ["landscape", "portrait"])
+def test_a_seal_that_was_handed_in_is_drawn_over_the_date(layout: Layout) -> None:
+    drawn = BytesIO()
+    Image.new("RGB", (300, 300), (0, 128, 0)).save(drawn, "PNG")
+    without = greens(draw_picture(make_printed(), TOKEN, Paper(layout)))
+    with_seal = greens(draw_picture(make_printed(), TOKEN, Paper(layout, drawn.getvalue())))
+    assert without == 0
+    # 38 mm at 144 pixels to the inch are 215 pixels a side, less what words cover.
+    assert 215 * 215 * 0.8 < with_seal < 216 * 216
+    assert len(PdfReader(BytesIO(render(make_printed(), TOKEN, Paper(layout, drawn.getvalue())))).pages) == 1
+
+
+def greens(png: bytes) -> int:
+    with Image.open(BytesIO(png)) as picture:
+        colors = picture.convert("RGB").getcolors(picture.width * picture.height) or []
+    return sum(count for count, color in colors if color == (0, 128, 0))
+
+
+@pytest.mark.parametrize("layout", ["landscape", "portrait"])
+def test_the_names_of_a_team_are_never_broken_between_lines(layout: Layout) -> None:
+    names = ["阿依古丽·买买提江", "欧阳修远", "李娜"] * 4
+    pdf = render(make_printed(recipient="、".join(names)), TOKEN, Paper(layout))
+    found = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
+    lines = [re.sub(r"\s", "", line) for line in found.stdout.decode().splitlines()]
+    rows = [line for line in lines if "阿依古丽" in line]
+    assert [name for row in rows for name in row.strip("、").split("、")] == names
+    assert 2 <= len(rows) <= 4
 
 
 def test_kinds_have_titles_of_their_own() -> None:
@@ -155,7 +208,8 @@ def test_longest_fields_stay_on_one_page() -> None:
         award=text("特别优秀奖" * 6, "Very Special Award " * 6),
         issuer=long("某省竞赛委员会", "Some Committee "),
     )
-    assert len(PdfReader(BytesIO(render(printed, TOKEN))).pages) == 1
+    for paper in (Paper(), PORTRAIT):
+        assert len(PdfReader(BytesIO(render(printed, TOKEN, paper))).pages) == 1
 
 
 def test_credential_is_attached_and_comes_back() -> None:
@@ -212,14 +266,15 @@ def test_equal_data_give_equal_bytes_in_every_thread() -> None:
     assert render(make_printed(serial="SY-2026-4"), TOKEN) != made[0]
 
 
-def test_qr_code_is_read_back_from_the_page(tmp_path: Path) -> None:
+@pytest.mark.parametrize("layout", ["landscape", "portrait"])
+def test_qr_code_is_read_back_from_the_page(tmp_path: Path, layout: Layout) -> None:
     for host in (
         "https://skills.example.org",
         "http://localhost:8000",
         "https://verify.skills.songyuan.example.org",
     ):
         (tmp_path / "page.pdf").write_bytes(
-            render(make_printed(url=f"{host}/V/{CODE}", fictional=True), TOKEN)
+            render(make_printed(url=f"{host}/V/{CODE}", fictional=True), TOKEN, Paper(layout))
         )
         command = ["pdftoppm", "-r", "110", "-gray", "-singlefile", "page.pdf", "page"]
         subprocess.run(command, cwd=tmp_path, check=True)

@@ -123,18 +123,28 @@ FACTS = st.fixed_dictionaries(
         "points": st.sampled_from(["", "93.45", "700"]),
         "awarded_on": st.dates(date(1995, 1, 1), date(2099, 12, 31)),
         "fictional": st.booleans(),
+        "source_number": st.just("") | words,
     }
+)
+KINDS = st.one_of(
+    st.fixed_dictionaries({"about": st.sampled_from(["award", "confirmation"]), "lead": st.none()}),
+    st.fixed_dictionaries({"about": st.sampled_from(["title", "level"]), "lead": texts, "reason": texts}),
 )
 
 
 @settings(max_examples=60)
-@given(FACTS)
-def test_every_printed_field_is_read_back_from_the_payload(fields: dict[str, Any]) -> None:
+@given(FACTS, KINDS)
+def test_every_printed_field_is_read_back_from_the_payload(
+    of_award: dict[str, Any], kind: dict[str, Any]
+) -> None:
+    fields = of_award | kind
     paper = asdict(printed(make_payload(make_facts(**fields))))
     expected = fields | {
         "kind": fields["recipient_kind"],
+        "basis": None if fields["about"] == "award" else make_facts(**fields).reason,
         "recipient": fields["recipient_name"],
         "issuer": ISSUER.name,
+        "official": ISSUER.official,
         "serial": "SJ-2026-000001",
         "code": CODE,
         "url": f"{BASE_URL}/V/{CODE}",

@@ -5,6 +5,7 @@ import pytest
 
 from credentials.did import key_set
 from credentials.keys import key_id, public_jwk
+from credentials.signers import LocalSigner
 from credentials.signing import sign
 from tests.credentials.proofs import (
     DID,
@@ -21,7 +22,7 @@ GOOD = "pppppp"
 
 
 def signed_list(payload: dict[str, Any], *, number: int = 1, kid: str = "") -> str:
-    return sign(payload, make_key(number=number), kid or kid_of(make_key()))
+    return sign(payload, LocalSigner(make_key(number=number), kid or kid_of(make_key())))
 
 
 def test_a_set_bit_is_a_revocation_and_its_neighbors_are_not() -> None:
@@ -67,7 +68,7 @@ def test_a_list_that_another_issuer_published_there_speaks_against() -> None:
     theirs = make_list_payload(issuer=other, iss=other)
     jwks = key_set(DID, [public_jwk(make_key())])
     jwks["keys"] += key_set(other, [public_jwk(key)])["keys"]
-    token = sign(theirs, key, key_id(other, public_jwk(key)))
+    token = sign(theirs, LocalSigner(key, key_id(other, public_jwk(key))))
     assert outcomes(check(make_token(), jwks=json.dumps(jwks).encode(), status_list=token)) == "pppppf"
 
 

@@ -27,9 +27,14 @@ from tests.credentials.proofs import make_facts, make_list_payload, make_payload
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
 
-# All three: whole, a bare minimum, and an award of the whole competition.
+# Whole, a bare minimum, an award of the whole competition, and the other kinds of credentials.
 BARE: dict[str, Any] = {"recipient_latin": "", "group": None, "place": "", "points": "", "fictional": False}
 WHOLE_COMPETITION: dict[str, Any] = {"event": None, "event_id": None, "event_code": ""}
+OTHERS: list[dict[str, Any]] = [
+    {"about": "confirmation", "source_number": "JL2025-0001"},
+    {"about": "title", "lead": text("全国技术能手", "National Technical Expert"), "lead_code": "expert"},
+    {"about": "level", "lead": text("技师（二级）", "technician (level 2)"), "lead_code": "technician"},
+]
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 
@@ -124,7 +129,7 @@ def report_on(path: Path, status_lists: StatusSource) -> Report:
 
 
 @pytest.mark.parametrize("kind", ["member", "tutor", "school"])
-@pytest.mark.parametrize("change", [{}, BARE, WHOLE_COMPETITION, BARE | WHOLE_COMPETITION])
+@pytest.mark.parametrize("change", [{}, BARE, WHOLE_COMPETITION, BARE | WHOLE_COMPETITION, *OTHERS])
 def test_our_payloads_follow_the_official_schema(kind: str, change: dict[str, Any]) -> None:
     school = {} if kind != "school" else {"school": None}
     payload = make_payload(make_facts(recipient_kind=kind, **school, **change))

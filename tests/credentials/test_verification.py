@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from jwt import PyJWS
 
 from credentials.keys import public_jwk
+from credentials.signers import LocalSigner
 from credentials.signing import sign
 from credentials.verification.reports import shown
 from tests.credentials.proofs import (
@@ -43,8 +44,8 @@ class TestGood:
         self, typ: Any, algorithm: Any, named: str
     ) -> None:
         key = make_key(algorithm)
-        token = sign(make_payload(), key, kid_of(key), typ)
-        lists = sign(make_list_payload(), key, kid_of(key))
+        token = sign(make_payload(), LocalSigner(key, kid_of(key)), typ)
+        lists = sign(make_list_payload(), LocalSigner(key, kid_of(key)))
         assert outcomes(check(token, jwks=key_set_of(key, named=named), status_list=lists)) == GOOD
         assert jwt.get_unverified_header(token) == {"alg": algorithm, "kid": kid_of(key), "typ": typ}
 
@@ -162,12 +163,14 @@ class TestFormat:
 
 class TestProof:
     def test_a_key_of_another_did_is_not_the_issuers(self) -> None:
-        token = sign(make_payload(), make_key(), f"did:web:other.example#{public_jwk(make_key())['kid']}")
+        token = sign(
+            make_payload(), LocalSigner(make_key(), f"did:web:other.example#{public_jwk(make_key())['kid']}")
+        )
         assert outcomes(check(token)) == "pfuuuu"
 
     def test_a_kid_swapped_for_another_of_the_issuers_keys_does_not_fit(self) -> None:
         other = make_key(number=2)
-        token = sign(make_payload(), make_key(), kid_of(other))
+        token = sign(make_payload(), LocalSigner(make_key(), kid_of(other)))
         assert outcomes(check(token, jwks=key_set_of(make_key(), other))) == "pppfuu"
 
     def test_a_key_that_the_issuer_does_not_publish(self) -> None:

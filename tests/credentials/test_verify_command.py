@@ -17,6 +17,7 @@ from credentials.claims.reading import printed
 from credentials.cli import UnreadableFileError, credentials
 from credentials.did import did_document, did_web
 from credentials.keys import key_id, public_jwk
+from credentials.signers import LocalSigner
 from credentials.signing import sign
 from credentials.status_list import build_list_payload
 from credentials.verification.documents import UnreadableDocumentError
@@ -56,7 +57,7 @@ def elsewhere(tmp_path: Path) -> Iterator[None]:
 def files(tmp_path: Path) -> Path:
     """Return a folder with a token in several wrappings, its key set, and lists that revoke it or do not."""
     key = make_key()
-    token = sign(make_payload(issued_at=ISSUED), key, kid_of(key))
+    token = sign(make_payload(issued_at=ISSUED), LocalSigner(key, kid_of(key)))
     contents = {
         "good.jwt": token,
         "good-with-newline.jwt": f"\ufeff{token}\n",
@@ -71,8 +72,8 @@ def files(tmp_path: Path) -> Path:
             make_payload(issued_at=ISSUED) | {"proof": {"type": "DataIntegrityProof"}}
         ),
         "jwks.json": key_set_of(key).decode(),
-        "clear.jwt": sign(make_list(), key, kid_of(key)),
-        "revoked.jwt": sign(make_list((94_567,)), key, kid_of(key)),
+        "clear.jwt": sign(make_list(), LocalSigner(key, kid_of(key))),
+        "revoked.jwt": sign(make_list((94_567,)), LocalSigner(key, kid_of(key))),
         "clear.json": json.dumps(make_list()),
         "page.html": "<!doctype html><title>x</title>",
         "empty.jwt": "",
@@ -115,7 +116,7 @@ def test_an_embedded_proof_exits_2(files: Path) -> None:
 def test_a_certificate_is_verified_by_the_credential_attached_to_it(files: Path) -> None:
     # The certificate refuses a name with a character that its font lacks, so this one has none.
     payload = make_payload(make_facts(recipient_name="买买提·王"), issued_at=ISSUED)
-    pdf = render(printed(payload), sign(payload, make_key(), kid_of(make_key())))
+    pdf = render(printed(payload), sign(payload, LocalSigner(make_key(), kid_of(make_key()))))
     (files / "certificate.pdf").write_bytes(pdf)
     (files / "cut-off.pdf").write_bytes(pdf[:5000])
     options = ("--jwks", files / "jwks.json", "--status-list", files / "clear.jwt", "--json")
@@ -217,8 +218,8 @@ def site() -> Iterator[Site]:
         )
         server.pages = {
             "/.well-known/did.json": (200, json.dumps(did_document(did, [jwk])).encode(), {}),
-            "/status/1": (200, sign(make_list((), list_url, did), make_key(), kid).encode(), {}),
-            "/V/GOOD": (200, sign(payload, make_key(), kid, "vc+jwt").encode(), {}),
+            "/status/1": (200, sign(make_list((), list_url, did), LocalSigner(make_key(), kid)).encode(), {}),
+            "/V/GOOD": (200, sign(payload, LocalSigner(make_key(), kid), "vc+jwt").encode(), {}),
             "/page": (200, b"<html></html>", {}),
             "/large": (200, b" " * (2 * 1024 * 1024 + 1), {}),
             "/moved": (302, b"", {"Location": "/V/GOOD"}),
@@ -236,7 +237,7 @@ def test_an_address_is_verified_with_keys_and_list_from_the_web(site: Site, path
 def test_a_revocation_is_read_from_the_web(site: Site) -> None:
     did = did_web(site.address)
     revoked = make_list((7,), f"{site.address}/status/1", did)
-    token = sign(revoked, make_key(), key_id(did, public_jwk(make_key())))
+    token = sign(revoked, LocalSigner(make_key(), key_id(did, public_jwk(make_key()))))
     site.pages["/status/1"] = (200, token.encode(), {})
     result = run(f"{site.address}/V/GOOD", "--json")
     assert (result.exit_code, steps(result)) == (1, "pppppf")
@@ -265,7 +266,7 @@ def test_nobody_listening_is_unchecked(site: Site, files: Path) -> None:
     did, jwk = did_web(base_url), public_jwk(make_key())
     silent = did.replace(str(site.server_address[1]), "9")
     payload = make_payload(issuer=IssuerProfile(silent, text("示例", "Example"), base_url), issued_at=ISSUED)
-    (files / "silent.jwt").write_text(sign(payload, make_key(), key_id(silent, jwk)))
+    (files / "silent.jwt").write_text(sign(payload, LocalSigner(make_key(), key_id(silent, jwk))))
     result = run(files / "silent.jwt", "--json")
     assert (result.exit_code, steps(result)) == (2, "ppuuuu")
 

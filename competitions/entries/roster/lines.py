@@ -141,8 +141,9 @@ def _add_persons(line: Line, faults: FaultList) -> None:
         line.substitutes += read_persons(line.sheet, line.row, place, faults)
     for place in columns.tutors:
         line.tutors += read_persons(line.sheet, line.row, place, faults)
-    category = line.shown("category")
-    line.unofficial = marks.is_unofficial(f"{category} {line.shown('event_kind')}")
+    category, kind = line.shown("category"), line.shown("event_kind")
+    if category or kind:
+        line.unofficial = marks.is_unofficial(f"{category} {kind}")
     if not category:
         return
     if marks.is_standby(category):

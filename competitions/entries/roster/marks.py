@@ -60,6 +60,8 @@ def team_name(words: str) -> tuple[str, bool]:
 
     A number alone is no name.
     """
+    if not words:
+        return "", False
     marks = [mark for mark in _TEAM_MARK.findall(words) if is_unofficial(mark)]
     for mark in marks:
         words = words.replace(mark, "")

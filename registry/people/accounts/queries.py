@@ -64,6 +64,23 @@ async def actor_of(session: UUID) -> Actor:
     )
 
 
+async def actor_named(username: str) -> Actor:
+    """Return who acts from the command line as the account of this user name, or the visitor for none.
+
+    No second factor is asked for: whoever runs commands holds the whole registry.
+    """
+    row = await database.fetch_one(
+        f"SELECT a.id, a.display_name, a.person, {GRANTS} FROM registry.account a"  # noqa: S608
+        " WHERE a.username = $1 AND a.active",
+        username.strip().casefold(),
+    )
+    if row is None:
+        return VISITOR
+    return Actor(
+        account_id=row["id"], name=row["display_name"], grants=grants_in(row), person_id=row["person"]
+    )
+
+
 def grants_in(row: asyncpg.Record) -> tuple[Grant, ...]:
     """Return the grants in the column `grants` of a row that was read with `GRANTS`."""
     return tuple(

@@ -173,3 +173,21 @@ async def test_several_at_once(db: None) -> None:
     learner = await account_of(contest, "选手ZZ001-010")
     made = await asyncio.gather(*(service.own_pdf(learner) for _ in range(6)))
     assert len(set(made)) == 1
+
+
+async def test_of_several_editions_the_newest_counts_and_the_award_stands_once(db: None) -> None:
+    contest, _ = await make_issued()
+    learner = await account_of(contest, "选手ZZ001-010")
+    copied = """
+        INSERT INTO credentials.credential (id, recipient, kind, lead, edition, issuer, signing_key, serial,
+               code, token, status_list, status_index, issued_by, issued_at)
+        SELECT gen_random_uuid(), k.recipient, $1, $2, $3, k.issuer, k.signing_key, $4, $4,
+               k.token, k.status_list, k.status_index + $5, k.issued_by, k.issued_at + interval '1 hour'
+        FROM credentials.credential k JOIN competitions.award_recipient r ON r.id = k.recipient
+        WHERE r.person = $6 AND k.edition = 1 AND k.kind = 'award'
+    """
+    await database.execute(copied, "award", "", 2, "TST-SECOND", 1, learner.person_id)
+    await database.execute(copied, "title", "master", 1, "TST-TITLE", 2, learner.person_id)
+    (line,) = (await service.own_record(learner)).lines
+    assert line.certificate is not None
+    assert line.certificate.serial == "TST-SECOND"

@@ -26,6 +26,7 @@ NOWHERE = {
     "/problems",
     "/reset",
     "/schema",
+    "/share",
     "/sign-in",
     "/static",
     "/status",

@@ -29,9 +29,18 @@ from tests.factories import (
 pytestmark = pytest.mark.anyio
 
 PUBLIC = {
+    ("GET", "/verify/more"),
+    ("POST", "/verify/lookup"),
+    ("POST", "/verify/file"),
+    ("POST", "/verify/many"),
+    ("POST", "/api/certificates/lookup"),
+    ("POST", "/api/certificates/check"),
+    ("POST", "/api/certificates/check-file"),
     ("GET", "/"),
     ("GET", "/.well-known/did.json"),
     ("GET", "/.well-known/jwks.json"),
+    ("GET", "/issuers/{slug:str}/did.json"),
+    ("GET", "/issuers/{slug:str}/jwks.json"),
     ("GET", "/V/{code:str}"),
     ("GET", "/v/{code:str}"),
     ("GET", "/api/competitions"),
@@ -81,6 +90,7 @@ PUBLIC = {
     ("GET", "/schema/openapi.yaml"),
     ("GET", "/schema/openapi.yml"),
     ("GET", "/schools/{school:uuid}/honors"),
+    ("GET", "/share/{key:str}"),
     ("GET", "/sign-in"),
     ("GET", "/static/{file_path:path}"),
     ("GET", "/status/{number:int}"),

@@ -1,0 +1,238 @@
+"""Checking many certificates at once, for who has a pile of them: codes typed or in a sheet, and files."""
+
+import asyncio
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from credentials import codes
+from credentials.checking.handed_in import Checked, check_file, code_of_address, of_certificate
+from credentials.checking.queries import CertificateNotFoundError, certificates
+from credentials.verification.guard import Guard
+from registry.core import clock
+from registry.core.crockford import mended
+from registry.core.errors import BadInputError, RegistryError
+from registry.core.exports import Column, Sheet
+from registry.core.sheets.cells import shown_text
+from registry.core.sheets.workbook import read_workbook
+from registry.core.texts import Text, text
+
+MOST: Final = 500
+_AT_ONCE: Final = 4
+_PIECES: Final = re.compile(r"[\r\n\t,;，；、]+")
+STATES: Final = {
+    "valid": text("有效", "Valid"),
+    "revoked": text("已撤销", "Revoked"),
+    "superseded": text("已更正，有新证书", "Corrected, replaced"),
+    "suspended": text("暂停", "Suspended"),
+    "invalid": text("无效", "Invalid"),
+    "unchecked": text("无法核验", "Could not be checked"),
+    "not_found": text("查无此证书", "Not found"),
+    "unreadable": text("无法识别", "Not readable"),
+}
+
+
+class TooManyAtOnceError(BadInputError):
+    """More codes or files were handed in than are checked at once."""
+
+    code = "too_many_at_once"
+
+
+class NothingHandedInError(BadInputError):
+    """No code and no file was handed in."""
+
+    code = "nothing_handed_in"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of one: `given` is the code or the file's name as it was handed in, `state` one of `STATES`.
+
+    `why` is a sentence and `code` its stable name when it is not valid.
+    """
+
+    given: str
+    state: str
+    certificate_code: str
+    serial: str
+    recipient: str
+    award: Text | None
+    competition: Text | None
+    awarded_on: date | None
+    issuer: Text | None
+    why: Text | None
+    code: str
+    checked_at: datetime
+
+
+SHEET: Final[Sheet[Result]] = Sheet(
+    text("查验结果", "Results"),
+    {
+        "given": Column(text("代码或文件", "Code or file"), lambda one: one.given, 26),
+        "state": Column(text("结果", "Result"), lambda one: STATES[one.state]),
+        "recipient": Column(text("获奖者", "Recipient"), lambda one: one.recipient, 16),
+        "award": Column(text("奖项", "Award"), lambda one: one.award, 18),
+        "competition": Column(text("赛事", "Competition"), lambda one: one.competition, 34),
+        "awarded_on": Column(text("颁奖日期", "Awarded on"), lambda one: one.awarded_on),
+        "issuer": Column(text("签发单位", "Issuer"), lambda one: one.issuer, 26),
+        "serial": Column(text("证书编号", "Serial number"), lambda one: one.serial, 20),
+        "code": Column(text("证书代码", "Code"), lambda one: one.certificate_code, 24),
+        "why": Column(text("说明", "Why"), lambda one: one.why, 60),
+        "checked_at": Column(text("查验时间", "Checked at"), lambda one: one.checked_at, 20),
+    },
+)
+
+
+def pieces(typed: str) -> list[str]:
+    """Return the codes and addresses in what somebody typed or pasted, each once, in their order.
+
+    One to a line, or parted by commas or tabs, or by spaces between whole codes; spaces inside a code do not
+    matter.
+    """
+    found: list[str] = []
+    for piece in filter(None, (each.strip() for each in _PIECES.split(typed))):
+        words = piece.split()
+        whole = len(words) > 1 and all(len(mended(word)) >= codes.LENGTH for word in words)
+        found += words if whole else [piece]
+    return list(dict.fromkeys(found))
+
+
+def pieces_of_sheet(content: bytes, name: str) -> list[str]:
+    """Return the codes and addresses in the cells of a workbook, each once; other cells are passed over.
+
+    Raises BadInputError when it is no workbook.
+    """
+    found = []
+    for sheet in read_workbook(content, name).sheets:
+        for row in sheet.rows:
+            for cell in row:
+                words = shown_text(cell).strip()
+                if _is_code(words):
+                    found.append(words)
+    return list(dict.fromkeys(found))
+
+
+def _is_code(words: str) -> bool:
+    """Return whether a cell is meant as a code: it has a code's length and signs, or leads to one."""
+    if "/v/" in words.lower():
+        return True
+    plain = mended(words)
+    return len(plain) == codes.LENGTH and set(plain) <= set(codes.ALPHABET)
+
+
+async def check_codes(typed: Sequence[str]) -> list[Result]:
+    """Return what came of each code or address, in their order; read from the database in one statement.
+
+    Raises:
+        NothingHandedInError, TooManyAtOnceError: as they say.
+    """
+    _require_some(len(typed))
+    now = clock.now()
+    canonical: dict[str, str] = {}
+    refused: dict[str, RegistryError] = {}
+    for each in typed:
+        try:
+            canonical[each] = code_of_address(each)
+        except BadInputError as error:
+            refused[each] = error
+    found = await certificates(list(set(canonical.values())))
+    results = []
+    for each in typed:
+        certificate = found.get(canonical.get(each, ""))
+        if certificate is not None:
+            results.append(_result(each, of_certificate(certificate)))
+        elif each in refused:
+            results.append(_refused(each, refused[each], "unreadable", now))
+        else:
+            results.append(_refused(each, _NOT_FOUND, "not_found", now))
+    return results
+
+
+async def check_files(files: Sequence[tuple[str, bytes]], guard: Guard | None = None) -> list[Result]:
+    """Return what came of each file, in their order; some are checked side by side.
+
+    Raises:
+        NothingHandedInError, TooManyAtOnceError: as they say.
+    """
+    _require_some(len(files))
+    turn = asyncio.Semaphore(_AT_ONCE)
+
+    async def one(name: str, content: bytes) -> Result:
+        async with turn:
+            try:
+                return _result(name, await check_file(content, name, guard))
+            except CertificateNotFoundError as error:
+                return _refused(name, error, "not_found", clock.now())
+            except BadInputError as error:
+                return _refused(name, error, "unreadable", clock.now())
+
+    return list(await asyncio.gather(*(one(name, content) for name, content in files)))
+
+
+async def check_all(
+    typed: Sequence[str], files: Sequence[tuple[str, bytes]], guard: Guard | None = None
+) -> list[Result]:
+    """Return what came of codes and files together, codes first. Raises as the two do."""
+    _require_some(len(typed) + len(files))
+    found = await check_codes(typed) if typed else []
+    return found + (await check_files(files, guard) if files else [])
+
+
+_NOT_FOUND: Final = CertificateNotFoundError(
+    text("没有签发过，或持有人关闭了证书网页。", "It was never issued, or its holder closed its page.")
+)
+
+
+def _require_some(count: int) -> None:
+    if not count:
+        raise NothingHandedInError(
+            text("请输入证书代码，或选择文件。", "Type the codes of certificates, or choose files.")
+        )
+    if count > MOST:
+        raise TooManyAtOnceError(
+            text(
+                f"一次最多查验 {MOST} 份，这里有 {count} 份：请分几次查验。",
+                f"At most {MOST} are checked at once, and these are {count}: do it in parts.",
+            )
+        )
+
+
+def _result(given: str, checked: Checked) -> Result:
+    wrong = next((step for step in checked.report.steps if step.outcome != "passed"), None)
+    certificate, named = checked.certificate, checked.named
+    printed = certificate.printed if certificate else None
+    other = text(named.achievement, named.achievement) if named and named.achievement else None
+    issuer = text(named.issuer, named.issuer) if named else None
+    return Result(
+        given=given,
+        state=checked.state,
+        certificate_code=codes.grouped(certificate.code) if certificate else "",
+        serial=printed.serial if printed else "",
+        recipient=printed.recipient if printed else named.subject if named else "",
+        award=printed.award if printed else other,
+        competition=printed.competition if printed else None,
+        awarded_on=printed.awarded_on if printed else None,
+        issuer=printed.issuer if printed else issuer,
+        why=wrong.message if wrong else None,
+        code=(wrong.code or wrong.id) if wrong else "",
+        checked_at=checked.checked_at,
+    )
+
+
+def _refused(given: str, error: RegistryError, state: str, now: datetime) -> Result:
+    return Result(
+        given=given,
+        state=state,
+        certificate_code="",
+        serial="",
+        recipient="",
+        award=None,
+        competition=None,
+        awarded_on=None,
+        issuer=None,
+        why=error.message,
+        code=error.code,
+        checked_at=now,
+    )

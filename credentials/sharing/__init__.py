@@ -1,0 +1,1 @@
+"""Showing one's whole award record to whoever has a link, for a limited time."""

@@ -1,0 +1,1 @@
+"""Issuing: scopes, runs, kinds, editions."""
