@@ -33,7 +33,8 @@ class Issuer(Table, tablename="issuer", schema=SCHEMA, db=DB):
     """An organization that signs credentials under a did:web of its own.
 
     `slug` is its part of the address, empty for the issuer of the site itself. `signatory` and `post` are
-    printed above the seal picture; all of these may change, and count for what is issued from then on.
+    signed into what is issued from then on; the seal picture and the layout are those of the day on which a
+    certificate is drawn.
     """
 
     id = primary_key()
