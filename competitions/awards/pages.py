@@ -11,10 +11,10 @@ from pydantic import BaseModel
 
 from competitions.awards import queries, service
 from competitions.awards.queries import AwardFacts
-from competitions.awards.service import ReasonMissingError
 from competitions.events import queries as events
 from competitions.leads import queries as leads
 from registry.audit.queries import trail
+from registry.core.errors import BadInputError
 from registry.core.texts import Text
 from registry.people.access import refusal, require, require_role
 from registry.web.page import page
@@ -115,7 +115,7 @@ async def revoke(
     """Take the award back, or show the form again with what is missing."""
     try:
         await service.revoke(request.user, award, data.reason)
-    except ReasonMissingError as error:
+    except BadInputError as error:
         return await _revoke_form(request, award, data.reason, error.message)
     return Redirect(f"/awards/{award}", status_code=303)
 

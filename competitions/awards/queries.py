@@ -131,6 +131,16 @@ async def falling_with(award_id: UUID) -> list[AwardFacts]:
     return [_award(row) for row in rows]
 
 
+async def names(ids: Sequence[UUID]) -> list[str]:
+    """Return the names, in any script, of the persons who received awards."""
+    rows = await database.fetch(
+        "SELECT p.name, p.latin_name FROM competitions.award_recipient r"
+        " JOIN registry.person p ON p.id = r.person WHERE r.award = ANY($1)",
+        ids,
+    )
+    return [name for row in rows for name in row if name]
+
+
 async def awards(ids: Sequence[UUID]) -> list[AwardFacts]:
     """Return awards that just fell or came to stand, of which nothing newer is true."""
     rows = await database.fetch(_AWARDS + " WHERE a.id = ANY($1)", list(ids))

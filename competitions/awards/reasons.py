@@ -27,6 +27,7 @@ class NewerReason:
 _OF_ENTRIES: Final = """
 SELECT a.id, w.number, l.reason, l.reason_en
 FROM competitions.award a
+JOIN competitions.competition c ON c.id = a.competition AND c.kind = 'hosted'
 JOIN competitions.result_version w ON w.event = a.event
     AND w.number = (SELECT max(x.number) FROM competitions.result_version x WHERE x.event = a.event)
 JOIN competitions.result_line l ON l.version = w.id AND l.entry = a.entry
@@ -49,9 +50,11 @@ async def newer_reasons(competition: UUID) -> dict[UUID, NewerReason]:
         for row in await database.fetch(_OF_ENTRIES, competition)
     }
     derived = await database.fetch(_DERIVED, competition)
-    if not derived:
+    facts = await events.competition(competition)
+    # Awards from elsewhere do not follow from results that are kept here.
+    if not derived or facts.kind != "hosted":
         return newer
-    rules = (await events.competition(competition)).derived
+    rules = facts.derived
     now = {
         (slot(b.kind, b.entry, b.persons, b.organization), b.code): b.reason
         for b in bestow(rules, await standing_entries(competition))

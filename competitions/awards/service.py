@@ -15,6 +15,7 @@ from registry.core.actor import Actor
 from registry.core.errors import BadInputError, ConflictError
 from registry.core.texts import text
 from registry.people.access import require, require_role
+from registry.people.reasons import checked_reason
 
 
 class NotOursToConfirmError(ConflictError):
@@ -119,6 +120,7 @@ async def revoke(actor: Actor, award_id: UUID, reason: str) -> list[Consequence]
 
     Raises:
         ReasonMissingError: without a reason nothing is taken back.
+        ReasonNamesPersonError, ReasonNeededError: the reason names somebody, or is too long.
         AwardNotFoundError: there is none of this id.
         AlreadyRevokedError: it was taken back before.
     """
@@ -150,6 +152,9 @@ async def _take_back(
     schools = await correcting.schools_without(competition, award_id)
     falling += await queries.awards(schools.fallen)
     fallen = tuple(a.id for a in falling)
+    if reason:
+        # It stands on the public page of every certificate that falls with them, and never changes.
+        reason = checked_reason(reason, await queries.names(fallen))
     await records.revoke(actor, fallen, reason, dict.fromkeys({*fallen} - {award_id}, f"award:{award_id}"))
     await records.store(actor, competition, schools.risen, schools.supersedes)
     change: AwardsRevoked | AwardsCorrected = AwardsRevoked(fallen, reason)

@@ -29,7 +29,7 @@ SELECT p.id, p.name, m.role, m.unit FROM registry.person p JOIN registry.members
 WHERE m.organization = $1 AND p.name = ANY($2::text[]) AND m.since <= $3
   AND (m.until IS NULL OR m.until >= $3)
   AND p.merged_into IS NULL AND p.erased_at IS NULL
-ORDER BY p.name, p.id, m.role LIMIT $4
+ORDER BY p.name, p.id, m.role
 """
 
 
@@ -73,7 +73,7 @@ async def choices(
     if by_name:
         more = False
         wanted = list(read_names(q))
-        for row in await database.fetch(_NAMED, organization, wanted, clock.today(), FOUND_MOST):
+        for row in await database.fetch(_NAMED, organization, wanted, clock.today()):
             words = _membership(row["role"], row["unit"])
             details.setdefault(row["id"], (row["name"], []))[1].append(words)
     else:

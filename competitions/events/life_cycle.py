@@ -134,14 +134,18 @@ def require_move(situation: Situation, to: EventState, reason: str = "") -> None
         )
 
 
+def _scheme(situation: Situation) -> list[Fault]:
+    if situation.scheme_holds:
+        return []
+    message = text(
+        "奖项设置办法不适用于本届比赛日期：请先改选。",
+        "The award scheme is not for contests of these days: choose another one first.",
+    )
+    return [Fault("scheme_not_in_force", message)]
+
+
 def _entering(situation: Situation) -> list[Fault]:
-    faults = []
-    if not situation.scheme_holds:
-        message = text(
-            "奖项设置办法不适用于本届比赛日期：请先改选。",
-            "The award scheme is not for contests of these days: choose another one first.",
-        )
-        faults.append(Fault("scheme_not_in_force", message))
+    faults = _scheme(situation)
     if situation.entries_close_at is not None and situation.now > situation.entries_close_at:
         message = text(
             "报名截止时间已过：请先改期。", "The closing time of entries is past: set another one first."
@@ -222,7 +226,8 @@ def _provisional(situation: Situation) -> list[Fault]:
 def _final(situation: Situation) -> list[Fault]:
     if situation.state != "provisional":
         if not situation.has_marking:
-            return []
+            # What was decided elsewhere was decided by its own rules.
+            return [] if situation.state == "recorded" else _scheme(situation)
         message = text(
             "该赛项设有评分标准，成绩须由评分得出，不能直接录入。",
             "The event has a marking scheme: its result comes from marks, not from a table.",

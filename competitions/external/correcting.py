@@ -76,8 +76,22 @@ def _kept(before: Line, drafted: Line) -> Line:
         id=before.id,
         organization=before.organization if same_school else None,
         prize_code=before.prize_code if drafted.prize == before.prize else "",
-        not_twice=before.not_twice,
+        # What was said of a likely duplicate was said of the words as they stood.
+        not_twice=before.not_twice if _told(before) == _told(drafted) else "",
         persons=tuple(persons),
+    )
+
+
+def _told(line: Line) -> tuple[object, ...]:
+    """Return what a likely duplicate is found by."""
+    return (
+        line.event_code,
+        line.event_name,
+        line.group,
+        line.prize,
+        line.school,
+        line.source_number,
+        *_names(line),
     )
 
 

@@ -96,7 +96,19 @@ async def settled(lines: Sequence[Line], settling: SettlingIn, school: UUID | No
         del by_id[gone]
     names = {each.id: (line, each) for line in by_id.values() for each in line.persons}
     gone_names = {each.id for line in lines if line.id in taken_out for each in line.persons}
-    said = [each for each in settling.persons if each.name not in gone_names]
+    # A form sends along whom a line had before its school changed: they are of the old school.
+    left = {
+        (each.id, each.person)
+        for line in lines
+        if line.id in by_id and line.organization not in {None, by_id[line.id].organization}
+        for each in line.persons
+    }
+    said = [
+        each
+        for each in settling.persons
+        if each.name not in gone_names
+        and (each.leave_out or each.named or (each.name, each.person) not in left)
+    ]
     persons, left_out = await _persons(names, said, faults)
     if faults:
         raise SettlingRefusedError(

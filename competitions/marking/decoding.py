@@ -15,6 +15,7 @@ from registry.core.actor import Actor
 from registry.core.errors import ConflictError, ForbiddenError, NotFoundError
 from registry.core.texts import text
 from registry.people.access import require
+from registry.people.accounts.apart import refuse_together
 from registry.people.reasons import checked_reason
 
 
@@ -65,6 +66,7 @@ async def decode(actor: Actor, event: UUID, reason: str, code: str = "") -> list
         NotFoundError: the account is not the event's decoding clerk.
         TypistDecodesError: the same person typed, settled, signed or published marks of the event.
         DrawerDecodesError: the same person made a draw.
+        RolesApartError: the same person runs a competition in which they decode, or judges in it.
         CodesNotDrawnError, CodeUnknownError, NotBlindError, NoMarkingSchemeError: as they say.
         ReasonNeededError, ReasonNamesPersonError: the reason is missing or cannot be kept.
     """
@@ -74,6 +76,9 @@ async def decode(actor: Actor, event: UUID, reason: str, code: str = "") -> list
     async with database.transaction():
         if not marking_of(await events.event(event)).blind:
             raise not_blind()
+        if actor.account_id is not None:
+            # Who runs a competition may have changed since the roles were given.
+            await refuse_together(actor.account_id, ())
         if await taken_part(actor, event) or await has_done(actor, event, _JUDGES):
             raise TypistDecodesError(
                 text(

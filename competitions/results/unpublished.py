@@ -26,14 +26,18 @@ GROUP BY n.id, o.name, b.code
 async def lines(event: EventFacts, decided: Decided) -> list[ResultLineFacts]:
     """Return every entry of a result that is not published, best first; who has no place stands last.
 
-    Where marking is blind, an entry goes by the code of the second draw and nothing says whose it is: marking
-    can still be opened again, and codes are linked to entries by the decoding clerk alone.
+    Where marking is blind, an entry goes by the code of the second draw and nothing says whose it is, so that
+    unofficial ones are left out: marking can still be opened again, and codes are linked to entries by the
+    decoding clerk alone.
     """
     known = {row["code"]: row for row in await database.fetch(_ENTRIES, event.id)}
     titles = decided.scheme.titles
     blind = event.marking is not None and event.marking.blind
     found = []
     for decision in decided.decisions:
+        if blind and decision.entry.unofficial:
+            # Among the two or three guests of an event this would tell whose a code is.
+            continue
         scored, row = decision.entry, known[decision.entry.entry]
         line = ResultLineFacts(
             entry=scored.entry,

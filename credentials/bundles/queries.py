@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from credentials.bundles.schemas import Offer, Selection
+from credentials.held_back import HELD_BACK
 from registry.core import clock, database
 from registry.core.texts import text
 from registry.people.persons.subjects import ABOVE, current
@@ -46,7 +47,7 @@ LEFT JOIN registry.person p ON p.id = r.person
 LEFT JOIN above ON above.id = r.person AND above.top
 {joined}
 LEFT JOIN credentials.revocation v ON v.credential = k.id
-LEFT JOIN credentials.suspension s ON s.credential = k.id AND s.lifted_at IS NULL
+CROSS JOIN LATERAL (SELECT {HELD_BACK} AS back) s
 WHERE ($1::uuid IS NULL OR a.competition = $1) AND ($2::uuid IS NULL OR a.event = $2)
   AND ($3::uuid IS NULL OR n.organization IN (SELECT id FROM schools)
        OR r.organization IN (SELECT id FROM schools))
@@ -56,13 +57,13 @@ WHERE ($1::uuid IS NULL OR a.competition = $1) AND ($2::uuid IS NULL OR a.event 
 
 _CHOSEN: Final = f"""
 WITH RECURSIVE {_SCHOOLS}, {ABOVE}, {_PUPILS}
-SELECT k.id {_among()} AND v.id IS NULL AND s.id IS NULL
+SELECT k.id {_among()} AND v.id IS NULL AND NOT s.back
   AND ($5 = '' OR coalesce(above.person, r.person) IN (SELECT person FROM pupils WHERE unit = $5))
 ORDER BY c.code, e.code NULLS LAST, a.kind, a.place NULLS LAST, k.serial
 """  # noqa: S608
 _COUNTS: Final = """
-count(*) FILTER (WHERE v.id IS NULL AND s.id IS NULL) AS certificates,
-count(v.id) AS revoked, count(s.id) FILTER (WHERE v.id IS NULL) AS suspended
+count(*) FILTER (WHERE v.id IS NULL AND NOT s.back) AS certificates,
+count(v.id) AS revoked, count(*) FILTER (WHERE v.id IS NULL AND s.back) AS suspended
 """
 _BY_EVENT: Final = f"""
 WITH RECURSIVE {_SCHOOLS}, {ABOVE}
@@ -77,15 +78,14 @@ SELECT placed.unit, {_COUNTS}
 GROUP BY placed.unit ORDER BY placed.unit
 """  # noqa: S608
 # What was taken back since it was chosen is left out.
-_PORTION: Final = """
-SELECT k.token, i.did, v.id IS NULL AND s.id IS NULL AS counts
+_PORTION: Final = f"""
+SELECT k.token, i.did, v.id IS NULL AND NOT {HELD_BACK} AS counts
 FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (id, at)
 JOIN credentials.credential k ON k.id = asked.id
 JOIN credentials.issuer i ON i.id = k.issuer
 LEFT JOIN credentials.revocation v ON v.credential = k.id
-LEFT JOIN credentials.suspension s ON s.credential = k.id AND s.lifted_at IS NULL
 ORDER BY asked.at
-"""
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)

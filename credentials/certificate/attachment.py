@@ -51,6 +51,10 @@ def _limited() -> AbstractContextManager[object]:
         brotli_maximum_output_length=LARGEST_STREAM,
         stream_decoding_work_maximum_length=2 * LARGEST_STREAM,
         stream_filters_maximum_length=2,
+        array_based_stream_maximum_output_length=LARGEST_STREAM,
+        stream_parsing_work_maximum_count=200_000,
+        xform_maximum_invocations_per_extraction=20,
+        page_tree_maximum_entries=1_000,
         jbig2dec_binary=None,
     )
 
@@ -59,11 +63,11 @@ def _reader(pdf: bytes) -> PdfReader:
     return PdfReader(BytesIO(pdf), root_object_recovery_limit=100, xref_stream_maximum_entries=100_000)
 
 
-def words_on(pdf: bytes, pages: int = 3) -> str:
-    """Return the words that the first pages of a PDF print; empty when they cannot be read."""
+def words_on(pdf: bytes) -> str:
+    """Return the words that the first page of a PDF prints; empty when they cannot be read."""
     try:
         with _limited():
-            return "\n".join(page.extract_text() for page in _reader(pdf).pages[:pages])
+            return str(_reader(pdf).pages[0].extract_text())
     except Exception:
         # As below: damaged files make the library raise nearly any exception.
         return ""

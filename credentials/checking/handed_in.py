@@ -15,7 +15,7 @@ from credentials.certificate.attachment import extract_credential, words_on
 from credentials.checking import queries
 from credentials.checking.own_records import OwnKeys, OwnStatusLists
 from credentials.checking.pictures import is_picture, read_qr_code
-from credentials.checking.queries import Certificate, CertificateNotFoundError
+from credentials.checking.queries import Certificate
 from credentials.claims.printed import Printed
 from credentials.issuers import queries as issuers
 from credentials.keys import Jwk
@@ -145,7 +145,7 @@ def code_of_address(said: str) -> str:
     """
     words = said.strip()
     if "://" in words:
-        before, found, code = words.partition("/V/")
+        before, found, code = words.replace("/v/", "/V/", 1).partition("/V/")
         if not found or before.casefold() != current().base_url.casefold():
             raise OtherHostError(
                 text(
@@ -155,7 +155,7 @@ def code_of_address(said: str) -> str:
                     " Beware of look-alike names, and ask the holder for the original.",
                 )
             )
-        words = code.partition("#")[0].partition("?")[0]
+        words = code.partition("#")[0].partition("?")[0].partition(".")[0]
     return codes.check(words)
 
 
@@ -187,13 +187,19 @@ async def _checked(document: str | JsonObject, guard: Guard | None, pdf: bytes |
 
 
 async def _same_id(document: str | JsonObject) -> Certificate | None:
-    """Return the certificate of ours that has the id which a token names; the token is not believed yet."""
+    """Return the certificate of ours that has the id which a token names; the token is not believed yet.
+
+    Raises:
+        CertificateNotFoundError: it names one of ours that was never issued, or whose page is closed.
+    """
     try:
         named = str(read_token(document).payload.get("id")) if isinstance(document, str) else ""
         before, _, code = named.partition("/V/")
-        return await queries.certificate(codes.check(code)) if before == current().base_url else None
-    except (BadInputError, CertificateNotFoundError):
+        code = codes.check(code) if before == current().base_url else ""
+    except BadInputError:
         return None
+    # A suspension has no bit: of one whose page is closed the token alone would look valid.
+    return await queries.certificate(code) if code else None
 
 
 def _is_signed_again(document: str | JsonObject, own: Certificate, report: Report) -> bool:
@@ -213,7 +219,8 @@ def _printed_step(words: str, printed: Printed) -> Step:
             ),
             "print_unreadable",
         )
-    fields = (printed.recipient, printed.competition.zh, printed.award.zh, printed.serial)
+    texts = (printed.competition, printed.award, printed.event, printed.lead)
+    fields = (printed.recipient, printed.serial, *(each.zh for each in texts if each))
     missing = [each for each in fields if _squeezed(each) not in words]
     if missing:
         said = "、".join(missing)
@@ -228,7 +235,8 @@ def _printed_step(words: str, printed: Printed) -> Step:
     return passed(
         "printed",
         text(
-            "文件上的姓名、赛事、奖项和编号与签名内容一致。", "Name, contest, award and number are as signed."
+            "文件上的姓名、赛事、赛项、奖项、资格和编号与签名内容一致。",
+            "Name, contest, event, award, title or level and number are as signed.",
         ),
     )
 

@@ -18,6 +18,8 @@ from registry.core.texts import text
 
 TTL: Final = timedelta(minutes=1)
 LIFETIME: Final = timedelta(days=7)
+# The numbers of lists are integers of 32 bits.
+_DIGITS: Final = 9
 _RENEWED: Final = timedelta(hours=1)
 
 
@@ -96,7 +98,7 @@ class OwnStatusLists:
     async def find_list(self, url: str) -> FoundList:
         """Return the list of this address. Raises SourceUnavailableError when there is none."""
         base, _, number = url.rpartition("/status/")
-        if base == current().base_url and number.isdecimal():
+        if base == current().base_url and number.isdecimal() and len(number) <= _DIGITS:
             found = await status_list(int(number))
             if found is not None:
                 return FoundList(found.token, vouched=True)

@@ -15,6 +15,7 @@ from registry.core.texts import text
 
 # A phone's photograph has 12 to 50 million points.
 LARGEST_PICTURE: Final = 64_000_000
+LARGEST_PLAIN: Final = LARGEST_PICTURE // 4
 _SIDE: Final = 2_400
 _FORMATS: Final = ("PNG", "JPEG")
 _QR: Final = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
@@ -62,7 +63,9 @@ def _gray(content: bytes) -> memoryview:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             picture = Image.open(io.BytesIO(content), formats=_FORMATS)
-            if picture.width * picture.height > LARGEST_PICTURE:
+            # Only a JPEG is made small while it is unpacked.
+            largest = LARGEST_PICTURE if picture.format == "JPEG" else LARGEST_PLAIN
+            if picture.width * picture.height > largest:
                 raise _broken()
             picture.draft("L", (_SIDE, _SIDE))
             upright = ImageOps.exif_transpose(picture)
@@ -82,7 +85,7 @@ def _gray(content: bytes) -> memoryview:
 def _broken() -> BrokenPictureError:
     return BrokenPictureError(
         text(
-            "无法打开图片：请上传 6400 万像素以内的 PNG 或 JPEG 图片。",
-            "The picture cannot be opened: use a PNG or JPEG of at most 64 million points.",
+            "无法打开图片：请上传 6400 万像素以内的 JPEG 图片，或 1600 万像素以内的 PNG 图片。",
+            "The picture cannot be opened: use a JPEG of at most 64 million points, or a PNG of at most 16.",
         )
     )

@@ -35,7 +35,12 @@ SELECT c.id, c.code, c.xmin AS version, v.reason, v.revoked_at, s.compromised_at
            JOIN credentials.credential lc ON lc.recipient = lr.id
            LEFT JOIN registry.person lp ON lp.id = lr.person
            WHERE lc.kind = c.kind AND lc.lead = c.lead
-             AND (lr.id = r.id AND lc.edition > c.edition OR la.supersedes = a.id
+             AND NOT EXISTS (SELECT FROM credentials.revocation lv WHERE lv.credential = lc.id)
+             AND (lr.id = r.id AND lc.edition > c.edition OR la.id IN (
+                     WITH RECURSIVE later AS (
+                         SELECT x.id FROM competitions.award x WHERE x.supersedes = a.id
+                         UNION SELECT x.id FROM competitions.award x JOIN later ON x.supersedes = later.id)
+                     SELECT id FROM later)
                   AND (lr.organization = r.organization
                        OR coalesce(lp.merged_into, lp.id) = coalesce(p.merged_into, p.id)))) AS superseded
 FROM credentials.credential c
@@ -132,13 +137,13 @@ class Certificate:
         """One word for the page.
 
         `superseded` is revoked, with a later one in its stead; `suspended` is not to be relied on for now;
-        `unchecked` means that a step did not pass.
+        `invalid` means that a step failed, `unchecked` that one could not be taken.
         """
         if self.revocation is not None:
             return "superseded" if self.superseded else "revoked"
         if self.suspension is not None and self.proven.verified:
             return "suspended"
-        return "valid" if self.report.outcome == "valid" else "unchecked"
+        return self.report.outcome
 
 
 async def certificate(code: str) -> Certificate:

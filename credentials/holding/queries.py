@@ -11,6 +11,7 @@ import asyncpg
 from credentials import codes
 from credentials.claims.printed import Printed
 from credentials.claims.reading import printed
+from credentials.held_back import HELD_BACK
 from credentials.verification.tokens import read_token
 from registry.core import database
 from registry.core.texts import Text
@@ -52,9 +53,9 @@ class OwnToken:
     issuer: str
 
 
-_OWN: Final = """
+_OWN: Final = f"""
 SELECT k.code, k.serial, k.kind, k.token, k.issued_at,
-       CASE WHEN v.id IS NOT NULL THEN 'revoked' WHEN s.id IS NOT NULL THEN 'suspended' ELSE 'valid' END
+       CASE WHEN v.id IS NOT NULL THEN 'revoked' WHEN {HELD_BACK} THEN 'suspended' ELSE 'valid' END
            AS state,
        coalesce(v.reason, s.reason, '') AS reason, c.id IS NOT NULL AS closed
 FROM competitions.award_recipient r
@@ -64,7 +65,7 @@ LEFT JOIN credentials.suspension s ON s.credential = k.id AND s.lifted_at IS NUL
 LEFT JOIN credentials.page_closure c ON c.credential = k.id AND c.opened_at IS NULL
 WHERE r.person = ANY($1)
 ORDER BY v.id IS NOT NULL, k.issued_at DESC, k.serial DESC
-"""
+"""  # noqa: S608  (only our own text is put in)
 _BY_CODE: Final = """
 SELECT k.serial, k.token, i.did FROM credentials.credential k
 JOIN credentials.issuer i ON i.id = k.issuer

@@ -12,6 +12,6 @@ ROLES: Final[dict[Role, Text]] = {
 CERTIFICATE_STATES: Final[dict[CertificateState, Text]] = {
     "valid": text("有效", "Valid"),
     "closed": text("有效，查验页已由本人关闭", "Valid; its page is closed by the holder"),
-    "suspended": text("暂停，有异议正在处理", "Suspended while an objection is open"),
+    "suspended": text("暂停，有事项正在查核", "Suspended while something is looked into"),
     "revoked": text("已撤销", "Revoked"),
 }

@@ -21,7 +21,7 @@ from credentials.taking_back.selection import (
 from registry.core.actor import Actor
 from registry.core.errors import BadInputError, ConflictError
 from registry.core.texts import Text, text
-from registry.people.access import SecondPersonNeededError, refusal, require
+from registry.people.access import SecondPersonNeededError, refusal, require, unknown
 from registry.people.doers import doers
 from registry.web.page import page
 
@@ -73,10 +73,13 @@ async def take_back(
                 await suspending.suspend(request.user, selection, data.reason)
             case "lift":
                 await suspending.lift(request.user, selection, data.reason)
-            case _:
+            case "revoke":
                 made = await service.take_back(request.user, selection, data.reason)
                 if made.proposal:
                     return Redirect(f"/take-backs/{made.proposal}", status_code=303)
+            case _:
+                missing = text("请选择办理事项。", "Choose what to do.")
+                return await _form(request, competition, data, missing)
     except (BadInputError, ConflictError) as error:
         return await _form(request, competition, data, error.message)
     return Redirect(f"/competitions/{competition}/take-backs", status_code=303)
@@ -179,7 +182,11 @@ async def _one(request: Request[Actor, Any, Any], take_back_id: UUID, message: T
 
 
 def _selection(competition: UUID, what: str) -> Selection:
-    """Return which certificates of a competition are meant: "event:<id>" and the like, else all of them."""
+    """Return which certificates of a competition are meant: "event:<id>" and the like.
+
+    Raises:
+        NotFoundError: the words name none.
+    """
     kind, _, subject = what.partition(":")
     for scope in SCOPES:
         if scope == kind:
@@ -187,7 +194,7 @@ def _selection(competition: UUID, what: str) -> Selection:
                 return Selection(scope, UUID(subject), competition)
             except ValueError:
                 break
-    return Selection("competition", competition, competition)
+    raise unknown()
 
 
 PAGES = [take_backs_page, new_page, take_back, take_back_page, decide]

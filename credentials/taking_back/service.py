@@ -157,14 +157,15 @@ async def refuse(actor: Actor, take_back_id: UUID) -> None:
 
 
 async def readable(actor: Actor, take_back_id: UUID) -> TakeBackFacts:
-    """Return a proposal to who oversees one of its competitions.
+    """Return a proposal to who oversees each of its competitions.
 
     Raises:
         NotFoundError: there is none of this id, or the account may not know of it.
     """
     require_role(actor, "competitions.oversee")
     found = await queries.take_back(take_back_id)
-    require(actor, "competitions.oversee", found.subjects[0])
+    for subject in found.subjects:
+        require(actor, "competitions.oversee", subject)
     return found
 
 
@@ -239,8 +240,9 @@ async def _approvers(facts: TakeBackFacts) -> list[UUID]:
     administrators.
     """
     for role in ("organizer", "bureau_officer", "administrator"):
-        if found := await holders(APPROVAL, facts.subjects[0], (role,)):
-            return found
+        able = [set(await holders(APPROVAL, each, (role,))) for each in facts.subjects]
+        if found := set.intersection(*able):
+            return sorted(found)
     return []
 
 

@@ -40,7 +40,8 @@ def is_public(address: str) -> bool:
     ip = ipaddress.ip_address(address.partition("%")[0])
     if ip.version == 6 and any(ip in network for network in _CARRIERS):
         return False
-    return ip.is_global and not ip.is_multicast
+    inner = ip.is_multicast or ip.is_reserved or (isinstance(ip, ipaddress.IPv6Address) and ip.is_site_local)
+    return ip.is_global and not inner
 
 
 async def resolved(host: str, port: int) -> list[str]:

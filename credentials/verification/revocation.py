@@ -34,6 +34,9 @@ _NOT_SET_UNSIGNED = text(
     "It is not revoked in the list you gave, which is unsigned and believed only because you gave it.",
 )
 _NO_STATUS = text("凭证没有附带状态名单。", "The credential carries no status list.")
+# Each is fetched from where a stranger says: one of a kind is enough for all that are known.
+_MOST_ENTRIES = 4
+_TOO_MANY = text("状态条目过多，没有逐一查询。", "It has too many status entries; they were not looked up.")
 _STALE = text(
     "状态名单不在有效期内，不能说明现在的状态。",
     "The status list is outside its period and says nothing about today.",
@@ -56,8 +59,11 @@ async def check_status(
     several entries, one that failed outranks one that could not be checked.
     """
     written = credential.get("credentialStatus", [])
+    entries = written if isinstance(written, list) else [written]
+    if len(entries) > _MOST_ENTRIES:
+        return unchecked("status", _TOO_MANY, "status_entries_too_many")
     steps = [passed("status", _NO_STATUS)]
-    for one in written if isinstance(written, list) else [written]:
+    for one in entries:
         entry = _read_entry(one)
         if isinstance(entry, _Entry):
             steps.append(await _look_up(entry, issuer_of(credential), keys, status_lists, now))

@@ -80,7 +80,8 @@ class WebStatusLists:
 
 
 async def _read(url: str, accept: str, guard: Guard | None) -> str | JsonObject:
-    raw = await read_web(url, accept, guard)
+    # A stranger's slow server must not hold up those who wait behind it.
+    raw = await read_web(url, accept, guard, seconds=20 if guard is None else 6)
     try:
         return read_document(raw, url)
     except UnreadableDocumentError as error:

@@ -4,6 +4,7 @@ import asyncio
 from decimal import Decimal
 from uuid import uuid4
 
+import httpx
 import pytest
 
 from competitions.awards import queries as award_queries
@@ -33,7 +34,10 @@ from credentials.issuing import service as issuing
 from registry.audit.queries import trail
 from registry.core import database
 from registry.core.errors import BadInputError, ForbiddenError, RegistryError
+from registry.people.reasons import ReasonNamesPersonError
+from registry.people.sign_in import sessions
 from tests.factories import (
+    bearer,
     competition,
     make_account,
     make_confirmed,
@@ -180,6 +184,31 @@ async def test_a_revocation_is_previewed_then_done_once_with_what_follows_from_i
     line = (await trail(f"award:{first.id}"))[0]
     assert (line.action, line.reason, line.actor) == ("awards.revoke", "资格不符", contest.organizer.name)
     assert (line.before, line.after) == ({"state": "confirmed"}, {"state": "revoked"})
+
+
+async def test_a_reason_that_names_a_recipient_is_refused_and_nothing_is_written(
+    client: httpx.AsyncClient,
+) -> None:
+    contest = await make_confirmed()
+    first = next(
+        a for a in await award_queries.awards_of(contest.id) if a.kind == "entry" and a.code == "first"
+    )
+    said = f"{first.recipients[0]}的资格不符"
+    await database.execute(
+        "UPDATE registry.person SET latin_name = 'Fang Zheng' WHERE name = $1", first.recipients[0]
+    )
+    for reason in (said, "fang zheng was not eligible"):
+        with pytest.raises(ReasonNamesPersonError):
+            await awards.revoke(contest.organizer, first.id, reason)
+    client.cookies.set(sessions.COOKIE, bearer(contest.organizer)["Authorization"].partition(" ")[2])
+    form = await client.get(f"/awards/{first.id}/revoke")
+    csrf = form.text.partition('name="_csrf_token" value="')[2].partition('"')[0]
+    sent = {"_csrf_token": csrf, "reason": said}
+    answer = await client.post(f"/awards/{first.id}/revoke", data=sent)
+    assert answer.status_code == 400
+    assert "请不要写姓名" in answer.text
+    assert not [a for a in await award_queries.awards_of(contest.id) if a.revoked]
+    assert await trail(f"award:{first.id}") == []
 
 
 async def test_of_two_who_revoke_at_once_one_succeeds(db: None) -> None:

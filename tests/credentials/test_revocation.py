@@ -1,3 +1,4 @@
+import asyncio
 import json
 from typing import Any
 
@@ -7,9 +8,14 @@ from credentials.did import key_set
 from credentials.keys import key_id, public_jwk
 from credentials.signers import LocalSigner
 from credentials.signing import sign
+from credentials.verification.revocation import check_status
+from credentials.verification.sources import KeySetFile
+from credentials.verification.status_credential import FoundList
 from tests.credentials.proofs import (
     DID,
+    NOW,
     check,
+    key_set_of,
     kid_of,
     make_key,
     make_list_payload,
@@ -137,3 +143,23 @@ def test_of_several_entries_the_worst_counts() -> None:
 def test_status_information_of_no_kind_is_never_good(status: Any) -> None:
     token = make_token(make_payload() | {"credentialStatus": status})
     assert outcomes(check(token)) == "pppppu"
+
+
+class _Asked:
+    """A source of lists that counts how often it is asked."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    async def find_list(self, url: str) -> FoundList:
+        self.times += 1
+        return FoundList(signed_list(make_list_payload()), vouched=True)
+
+
+@pytest.mark.parametrize(("entries", "times", "code"), [(4, 4, ""), (5, 0, "status_entries_too_many")])
+def test_more_entries_than_anybody_needs_are_not_looked_up(entries: int, times: int, code: str) -> None:
+    payload = make_payload()
+    payload["credentialStatus"] = [payload["credentialStatus"]] * entries
+    asked, keys = _Asked(), KeySetFile(key_set_of(make_key()), "jwks.json")
+    step = asyncio.run(check_status(payload, keys=keys, status_lists=asked, now=NOW))
+    assert (step.outcome, step.code, asked.times) == ("unchecked" if code else "passed", code, times)

@@ -142,8 +142,7 @@ def _add_persons(line: Line, faults: FaultList) -> None:
     for place in columns.tutors:
         line.tutors += read_persons(line.sheet, line.row, place, faults)
     category, kind = line.shown("category"), line.shown("event_kind")
-    if category or kind:
-        line.unofficial = marks.is_unofficial(f"{category} {kind}")
+    line.unofficial = marks.is_unofficial(category) or marks.is_unofficial(kind)
     if not category:
         return
     if marks.is_standby(category):

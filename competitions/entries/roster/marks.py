@@ -7,7 +7,6 @@ brackets behind a name. Pure.
 import re
 from typing import Final
 
-from registry.core.sheets.cells import plain_text
 from registry.core.sheets.names import read_names
 from registry.core.spreadsheets import Cell
 
@@ -18,15 +17,25 @@ _STANDBY: Final = r"替补|候补|后备|substitute|reserve|alternate|stand-?by"
 _IS_STANDBY: Final = re.compile(
     rf"(?:参赛)?(?:{_STANDBY})(?:参赛)?(?:选手|队员|学生|人员|成员|者)?", re.IGNORECASE
 )
-_MARKED: Final = re.compile(rf"[(\[【〔]\s*(?:{_STANDBY})[^()\[\]【】〔〕]*[)\]】〕]", re.IGNORECASE)
+_MARKED: Final = re.compile(
+    rf"[(（\[【〔]\s*(?:参赛)?(?:{_STANDBY})(?:参赛)?(?:选手|队员|学生|人员|成员|者)?\s*[\d一二三四五]*\s*[)）\]】〕]",
+    re.IGNORECASE,
+)
 _BETWEEN: Final = re.compile(r"[、，,;；/\n]+")
+# What takes a mark back, before it and behind it: 不是打星, 打星：否; but 打星 无名次 says it twice.
+_NOT: Final = r"(?<![不非未无没])(?<!不[是算作为])(?<!没有)(?<!不属于)(?<!不参加)(?<!not )"
+_ANSWERED_NO: Final = r"(?!队?\s*[:：=(（]?\s*(?:否|不是|无(?![名成排奖])|[×✗✘]|no\b))"
 _UNOFFICIAL: Final = re.compile(
-    "(?<!不)(?<!非)打星|表演(?:赛|队|性质|参赛)|(?:不计(?:入)?|不参(?:与|加))(?:名次|成绩|排名|评奖|奖项)|"
-    "非正式|unofficial|out of competition|hors concours|exhibition",
+    # Words of trades and of employment hold some of these too: 服装表演赛项, 非正式在编, Art exhibition.
+    rf"{_NOT}(?:打星|(?:^|(?<=[\s(（\[【〔、，,;；:：/为属于作系是加仅只]))表演(?:赛(?!项)|队(?!员)|性质|参赛)|"
+    "(?:不计(?:入)?|不参(?:与|加))(?:名次|成绩|排名|评奖|奖项)|"
+    r"非正式(?:参赛|报名|比赛|选手|代表队|队|\s*(?=$|[\s(（\[【〔)）\]】〕、，,;；:：/]))|"
+    r"unofficial|out of competition|hors concours|exhibition\s+(?:entry|team|match|only)\b|"
+    rf"(?:^|(?<=[(（\[【〔、，,;；:：/]))\s*exhibition\s*(?=$|[)）\]】〕、，,;；:：/])){_ANSWERED_NO}",
     re.IGNORECASE,
 )
 _YES: Final = frozenset({"是", "√", "✓", "✔", "☑", "●", "y", "yes", "true", "1", "对"})
-_NO: Final = frozenset({"否", "不是", "×", "✗", "✘", "☐", "○", "n", "no", "false", "0"})
+_NO: Final = frozenset({"否", "不是", "无", "×", "✗", "✘", "☐", "n", "no", "false", "0"})
 _TEAM_MARK: Final = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 
 
@@ -48,11 +57,17 @@ def yes_or_no(words: str) -> bool | None:
 
 def standing_by(cell: Cell) -> frozenset[str]:
     """Return the names in a cell behind which brackets say that they stand by: 张三、李四（替补）."""
-    if not isinstance(cell, str) or not ("(" in cell or "（" in cell or "[" in cell or "【" in cell):
+    if not isinstance(cell, str) or not _MARKED.search(cell):
         return frozenset()
-    pieces = _BETWEEN.split(cell)
-    marked = [piece for piece in pieces if _MARKED.search(plain_text(piece))]
-    return frozenset(name for piece in marked for name in read_names(piece))
+    found: set[str] = set()
+    for piece in _BETWEEN.split(cell):
+        start = 0
+        for mark in _MARKED.finditer(piece):
+            # Of several names before the mark, which spaces part, it is said of the last.
+            before = read_names(piece[start : mark.start()])[-1:]
+            found.update(before or read_names(piece[mark.end() :])[:1])
+            start = mark.end()
+    return frozenset(found)
 
 
 def team_name(words: str) -> tuple[str, bool]:

@@ -115,8 +115,10 @@ def _kinds(
     cell = sheet.own(row, place.fields["id_kind"]) if "id_kind" in place.fields else ""
     if is_blank(cell):
         return [None] * count
-    words = [word for word in _BETWEEN_DAYS.split(plain_text(cell)) if word]
-    words = words if len(words) == count else [plain_text(cell)] * count
+    whole = plain_text(cell)
+    words = [word for word in _BETWEEN_DAYS.split(whole) if word]
+    # The English names of kinds are of several words themselves.
+    words = [whole] * count if identity_kind(whole) or len(words) != count else words
     kinds = [identity_kind(word) for word in words]
     if None in kinds:
         faults.add("id_kind_unknown", row, place.fields["id_kind"], ID_KIND_UNKNOWN)

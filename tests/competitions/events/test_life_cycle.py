@@ -86,6 +86,8 @@ def test_going_back_and_cancelling_need_a_reason_and_nothing_else_does(
         ("provisional", "final", {"upheld": 1}, "appeal_upheld"),
         *((state, "final", {"has_marking": True}, "marked_here") for state in FORWARD[:3]),
         ("recorded", "final", {"has_marking": True}, "marked_here"),
+        # A table gives prizes too: by the scheme that is for contests of these days.
+        *((state, "final", {"scheme_holds": False}, "scheme_not_in_force") for state in FORWARD[:3]),
     ],
 )
 def test_every_fault_stands_in_the_way_of_its_move(
@@ -98,6 +100,10 @@ def test_every_fault_stands_in_the_way_of_its_move(
     with pytest.raises(MoveRefusedError) as caught:
         require_move(situation, to, "理由")
     assert [fault.code for fault in caught.value.faults] == [code]
+
+
+def test_what_was_decided_elsewhere_is_final_whatever_the_schemes_of_its_days() -> None:
+    assert lacking(replace(ready("recorded", "final"), scheme_holds=False), "final") == []
 
 
 def test_everything_that_is_missing_is_said_at_once() -> None:

@@ -131,6 +131,62 @@ async def test_a_correction_needs_a_reason_an_open_list_and_its_own_line(db: Non
         await correct_line(contest.school, made, line_id, line(), "抄错")
 
 
+async def test_a_corrected_line_is_asked_about_again_where_a_duplicate_is_found_by_what_changed(
+    db: None,
+) -> None:
+    contest = await make_elsewhere()
+    await people(contest, FIRST, "张三", "李四")
+    made = await bureau_list(contest)
+    said = LineSettled(line=(await one_line(made)).id, not_twice="与另一份名单核对过。")
+    kept = {"place": 4, "form": "individual"}
+    await service.settle(contest.bureau, made, SettlingIn(lines=(said,)))
+    await correct_line(contest.bureau, made, said.line, line(school=FIRST, **kept), "名次抄错")
+    after = await one_line(made)
+    assert (after.place, after.not_twice) == (4, "与另一份名单核对过。")
+    for other in (
+        {"source_number": "JL2025-0009"},
+        {"members": ["李四"]},
+        {"members": ["张三"], "tutors": ["李四"]},
+        {"event_name": "数控车"},
+        {"event_code": "ZZ017"},
+        {"group": "高职组"},
+        {"prize": "二等奖"},
+        {"school": SECOND},
+    ):
+        before = {"school": FIRST, **kept}
+        await correct_line(contest.bureau, made, said.line, line(**before), "抄错")
+        await service.settle(contest.bureau, made, SettlingIn(lines=(said,)))
+        await correct_line(contest.bureau, made, said.line, line(**(before | other)), "抄错")
+        assert (await one_line(made)).not_twice == "", other
+
+
+async def test_a_school_is_changed_by_a_form_that_sends_along_whom_the_old_one_had(
+    client: httpx.AsyncClient,
+) -> None:
+    contest = await make_elsewhere()
+    (here,) = await people(contest, FIRST, "张三")
+    (there,) = await people(contest, SECOND, "张三", number="9")
+    made = await bureau_list(contest)
+    held = await one_line(made)
+    name = held.members[0].id
+    window = Browser(client, contest.bureau)
+    address = f"/external-awards/{made}/lines/{held.id}"
+    # The radio of the person held before is checked on the form, whatever else is changed there.
+    fields = {f"at:{held.id}": SECOND, f"person:{name}": str(here)}
+    assert f'name="person:{name}"' in (await window.get(address)).text
+    moved = await window.send(address, f"{address}/choice", **fields)
+    assert moved.status_code == 303
+    after = await one_line(made)
+    assert (after.organization, after.members[0].person) == (contest.organizations[SECOND], there)
+    # A person of another school that the form did not have before is refused as ever.
+    wrong = await window.send(address, f"{address}/choice", **{f"person:{name}": str(here)})
+    assert wrong.status_code == 400
+    # Who is named of the new school is taken along with it.
+    back = {f"at:{held.id}": FIRST, f"person:{name}": str(here)}
+    assert (await window.send(address, f"{address}/choice", **back)).status_code == 303
+    assert (await one_line(made)).members[0].person == here
+
+
 async def test_both_by_form_and_by_the_api(client: httpx.AsyncClient) -> None:
     contest = await make_elsewhere()
     await people(contest, FIRST, "张三", number="1")

@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Awaitable
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
 
+from competitions.awards import queries as awards
 from competitions.events import queries as events
 from competitions.external import deciding, queries, service
 from competitions.external.deciding import ListChangedError, ListNotReadyError
@@ -14,6 +16,8 @@ from competitions.external.review import Review, reviewed
 from competitions.external.schemas import LineSettled, PersonSettled, SettlingIn
 from competitions.external.service import ListDecidedError, NotExternalError, days_of
 from competitions.external.settling import SettlingRefusedError
+from competitions.results import service as results
+from competitions.results.ranking import ScoredEntry
 from registry.core import database
 from registry.core.errors import ForbiddenError, NotFoundError
 from registry.people.access import OutOfReachError, SecondPersonNeededError
@@ -112,6 +116,40 @@ async def test_tutors_get_awards_where_the_rule_of_the_contest_says_so() -> None
         ("tutor", "excellent_tutor", teacher)
     ]
     assert rows[0]["derived_from"] is not None
+
+
+async def test_what_was_decided_elsewhere_has_no_newer_reason_in_a_table_kept_here() -> None:
+    derived = {
+        "tutors": {
+            "code": "excellent_tutor",
+            "title": {"zh": "优秀指导教师", "en": "Excellent Tutor"},
+            "for_awards": ["first"],
+        }
+    }
+    contest = await make_elsewhere(derived=derived)
+    names = [f"选手{n}" for n in "甲乙丙丁戊己庚辛壬癸"]
+    await people(contest, FIRST, *names)
+    await people(contest, FIRST, "李师", role="teacher")
+    won = [line(members=[name], tutors=["李师"], source_number="") for name in names]
+    assert await confirm(contest.bureau, await propose(contest, *won)) == 20
+    entries = await database.fetch(
+        "SELECT e.code AS event, n.code FROM competitions.entry n"
+        " JOIN competitions.event e ON e.id = n.event WHERE e.competition = $1",
+        contest.id,
+    )
+    table = [
+        ScoredEntry(each["event"], each["code"], Decimal(90 - n), tie_breaks=(None, None))
+        for n, each in enumerate(entries)
+    ]
+    await results.finalize(contest.administrator, contest.id, table)
+    # A table gives a first prize for reasons of its own.
+    assert await database.fetch_value(
+        "SELECT count(*) FROM competitions.result_line l JOIN competitions.award a ON a.entry = l.entry"
+        " AND a.kind = 'entry' WHERE l.award = 'first' AND l.reason <> a.reason"
+    )
+    found = await awards.awards_of(contest.id)
+    assert {award.kind for award in found} == {"entry", "tutor"}
+    assert {award.newer_reason for award in found} == {None}
 
 
 async def test_unconfirmed_awards_count_for_nothing_and_confirmed_ones_are_rewarded() -> None:

@@ -17,6 +17,7 @@ from competitions.marking.refusals import DecoderTypesError
 from registry.core import database
 from registry.core.actor import Actor
 from registry.core.errors import NotFoundError
+from registry.people.accounts.apart import RolesApartError
 from registry.people.reasons import ReasonNeededError
 from tests.competitions.marking.contests import Marking, cell, save
 from tests.competitions.marking.factories import make_scheme
@@ -225,3 +226,39 @@ async def test_the_api_does_the_same(client: httpx.AsyncClient) -> None:
     answer = await client.post(f"{path}/decode", json={"reason": "汇总"}, headers=clerk)
     assert len(answer.json()) == 4
     assert (await client.post(f"{path}/decode", json={"reason": "汇总"}, headers=first)).status_code == 404
+
+
+async def test_a_clerk_who_came_to_run_the_contest_decodes_nothing_there(db: None) -> None:
+    made = await drawn()
+    competition = made.contest.id
+    organization = await database.fetch_value(
+        "SELECT organizer FROM competitions.competition WHERE id = $1", competition
+    )
+    # One person's second account: an organizer's who made no draw and typed nothing.
+    other = await make_account(
+        "organizer", made.contest.administrator, organization=organization, username="other-organizer"
+    )
+    assert len(await decoding.decode(made.clerk, made.event, "成绩汇总")) == 4
+    person = await database.fetch_value("SELECT id FROM registry.person LIMIT 1")
+    await database.execute(
+        "UPDATE registry.account SET person = $1 WHERE id = ANY($2::uuid[])",
+        person,
+        [other.account_id, made.clerk.account_id],
+    )
+    clerk = replace(made.clerk, person_id=person)
+    with pytest.raises(RolesApartError):
+        await decoding.decode(clerk, made.event, "成绩汇总")
+    assert len(await trail(made.event, "marks.decode")) == 1
+    # Another organization runs it now, so that the organizer's role does not reach it any more; then back.
+    school = await database.fetch_value(
+        "SELECT id FROM registry.organization WHERE id <> $1 LIMIT 1", organization
+    )
+    await database.execute(
+        "UPDATE competitions.competition SET organizer = $1 WHERE id = $2", school, competition
+    )
+    assert len(await decoding.decode(clerk, made.event, "成绩汇总")) == 4
+    await database.execute(
+        "UPDATE competitions.competition SET organizer = $1 WHERE id = $2", organization, competition
+    )
+    with pytest.raises(RolesApartError):
+        await decoding.decode(clerk, made.event, "成绩汇总")

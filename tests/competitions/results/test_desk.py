@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from competitions.results import publishing, service
+from registry.core import database
 from registry.notices import queries as notices
 from tests.competitions.results.contests import (
     MARKING,
@@ -58,6 +59,34 @@ async def test_of_a_blind_event_only_codes_are_seen_before_publication(client: h
         assert who not in shown
     await publishing.publish(marked.judge, marked.event)
     assert "选手ZZ001-010" in (await Browser(client, marked.judge).get(desk)).text
+
+
+async def test_of_a_blind_event_the_codes_of_unofficial_entries_are_not_told_before_publication(
+    client: httpx.AsyncClient,
+) -> None:
+    marked = await make_marked()
+    await make_blind(marked)
+    await database.execute(
+        "UPDATE competitions.entry SET unofficial = true WHERE event = $1 AND code = 'ZZ001-02'",
+        marked.event,
+    )
+    desk = f"/events/{marked.event}/results"
+    shown = (await Browser(client, marked.judge).get(desk)).text
+    assert [code for code in (f"K{n}" for n in range(90, 100)) if code not in shown] == ["K98"]
+    await publishing.publish(marked.judge, marked.event)
+    assert "选手ZZ001-020" in (await Browser(client, marked.judge).get(desk)).text
+
+
+async def test_of_an_open_event_unofficial_entries_are_seen_before_publication(
+    client: httpx.AsyncClient,
+) -> None:
+    marked = await make_marked()
+    await database.execute(
+        "UPDATE competitions.entry SET unofficial = true WHERE event = $1 AND code = 'ZZ001-02'",
+        marked.event,
+    )
+    shown = (await Browser(client, marked.judge).get(f"/events/{marked.event}/results")).text
+    assert "选手ZZ001-020" in shown
 
 
 async def test_a_chief_judge_is_told_who_makes_it_final_and_who_approves(client: httpx.AsyncClient) -> None:

@@ -28,6 +28,7 @@ from credentials.certificate.paper import Paper
 from registry.core import clock, database
 from registry.core.actor import VISITOR, Actor
 from registry.core.errors import ForbiddenError, NotFoundError, NotSignedInError
+from tests.credentials.compromised import make_compromised
 from tests.credentials.proofs import DID, make_facts, make_payload, make_token
 from tests.factories import (
     SCHOOLS,
@@ -242,6 +243,19 @@ async def test_what_does_not_count_is_left_out_and_counted(db: None) -> None:
     assert (all_of_it.revoked, all_of_it.suspended) == (revoked, 1)
     assert all_of_it.certificates == len(issued) - revoked - 1
     assert len(await queries.chosen(Selection(competition=contest.id))) == all_of_it.certificates
+
+
+async def test_what_was_signed_with_an_unsafe_key_is_left_out(db: None) -> None:
+    contest, issued = await make_issued()
+    bundle = await service.take(contest.organizer, Wanted(competition=contest.id), "zh")
+    await make_compromised(contest)
+    (all_of_it, *_) = await service.of_competition(contest.organizer, contest.id)
+    assert (all_of_it.certificates, all_of_it.suspended) == (0, len(issued))
+    with pytest.raises(NothingToTakeError):
+        await service.take(contest.organizer, Wanted(competition=contest.id), "zh")
+    # Also of what was chosen before.
+    made = zipfile.ZipFile(io.BytesIO(await whole(bundle)))
+    assert not [name for name in made.namelist() if name.endswith(".pdf")]
 
 
 async def test_what_is_taken_back_meanwhile_is_named(db: None) -> None:

@@ -1,6 +1,7 @@
 """What is fetched for strangers: public addresses only, the very one that was looked at, and not too much."""
 
 import asyncio
+import gzip
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -25,7 +26,7 @@ HOST = "issuer.example"
     [
         *("127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0"),  # noqa: S104
         *("224.0.0.1", "255.255.255.255", "192.0.2.1", "198.18.0.1"),
-        *("::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "ff02::1", "2001:db8::1"),
+        *("::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "fec0::1", "ff02::1", "2001:db8::1"),
         *("::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::1", "2001::1", "::ffff:8.8.8.8"),
     ],
 )
@@ -139,8 +140,9 @@ async def serving(
         server.close()
 
 
-def ok(body: bytes) -> bytes:
-    return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s" % (len(body), body)
+def ok(body: bytes, more: bytes = b"") -> bytes:
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n%s\r\n" % (len(body), more)
+    return head + body
 
 
 def leading(where: str) -> bytes:
@@ -169,6 +171,13 @@ async def test_redirects_in_a_loop_and_to_elsewhere(tmp_path: Path, where: str, 
             await read_web(f"https://{HOST}:{port}/x", "*/*", guard)
     assert refused.value.code == code
     assert len(heads) == (4 if where == "/again" else 1)
+
+
+async def test_what_was_packed_unasked_is_not_unpacked(tmp_path: Path) -> None:
+    packed = gzip.compress(bytes(50 * 1024 * 1024))
+    async with serving(tmp_path, ok(packed, b"Content-Encoding: gzip\r\n")) as (guard, port, heads):
+        assert await read_web(f"https://{HOST}:{port}/x", "*/*", guard) == packed
+    assert "accept-encoding: identity" in heads[0].lower()
 
 
 async def test_too_much_and_too_slow(tmp_path: Path) -> None:

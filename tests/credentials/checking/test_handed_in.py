@@ -16,14 +16,23 @@ from pypdf import PdfReader, PdfWriter
 from credentials import qr
 from credentials.certificate.of_token import certificate_of
 from credentials.checking import handed_in
-from credentials.checking.handed_in import Checked, FileTooLargeError, OtherHostError, check_file
+from credentials.checking.handed_in import (
+    Checked,
+    FileTooLargeError,
+    OtherHostError,
+    check_file,
+    code_of_address,
+)
+from credentials.checking.own_records import OwnStatusLists
 from credentials.checking.pictures import BrokenPictureError, NoQrCodeError
 from credentials.checking.queries import CertificateNotFoundError
+from credentials.closing import service as closing
 from credentials.codes import new_code
 from credentials.issuing import queries as issued
-from credentials.taking_back import service
+from credentials.taking_back import service, suspending
 from credentials.taking_back.selection import Selection
 from credentials.verification.guard import Guard
+from credentials.verification.proof import SourceUnavailableError
 from registry.core.settings import current
 from registry.web import limits
 from tests.credentials.proofs import NOW, base64url, make_payload, make_token, segment, unsigned_token
@@ -81,6 +90,31 @@ async def test_our_own_token_pdf_and_picture(db: None) -> None:
     for name, content in files.items():
         checked = await check_file(content, name, INNER)
         assert (name, checked.state, checked.report.outcome) == (name, "revoked", "invalid")
+
+
+async def test_a_file_of_a_closed_page_says_no_more_than_the_page(client: httpx.AsyncClient) -> None:
+    contest, credentials = await make_unpaid()
+    made = (await issued.issued(contest.id))[0]
+    await suspending.suspend(contest.organizer, Selection("credential", credentials[0]), "申诉正在处理")
+    await closing.close_page(contest.administrator, made.code)
+    for content in (made.token.encode(), certificate_of(made.token)):
+        with pytest.raises(CertificateNotFoundError):
+            await check_file(content, "x", INNER)
+    file = {"file": ("x.jwt", made.token.encode(), "text/plain")}
+    answer = await client.post("/api/certificates/check-file", files=file)
+    assert (answer.status_code, answer.json()["code"]) == (404, "certificate_not_found")
+
+
+async def test_an_address_may_be_in_small_letters_and_of_a_file(db: None) -> None:
+    code, base = new_code(), current().base_url
+    for said in (f"{base}/v/{code}", f"{base}/V/{code}.pdf", f"{base}/v/{code.lower()}.pdf?download=1#top"):
+        assert code_of_address(said) == code
+
+
+@pytest.mark.parametrize("digits", [9, 10, 400, 5_000])
+async def test_a_list_of_ours_with_a_huge_number_is_unavailable(db: None, digits: int) -> None:
+    with pytest.raises(SourceUnavailableError):
+        await OwnStatusLists().find_list(f"{current().base_url}/status/{'9' * digits}")
 
 
 async def test_a_pdf_that_prints_another_name_than_was_signed(db: None) -> None:

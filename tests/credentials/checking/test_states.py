@@ -12,6 +12,7 @@ from credentials.taking_back import service, suspending
 from credentials.taking_back.selection import Selection, find_credential
 from registry.core import database
 from registry.people.sign_in import sessions
+from tests.credentials.compromised import make_compromised
 from tests.credentials.taking_back.test_taking_back import WHY, make_unpaid
 from tests.factories import bearer
 
@@ -84,6 +85,21 @@ async def test_a_new_edition_supersedes_the_revoked_one(client: httpx.AsyncClien
     assert (new["state"], new["supersedes"]["serial"]) == ("valid", first.serial)
     assert second.serial in (await client.get(f"/V/{first.code}")).text
     assert first.serial in (await client.get(f"/V/{second.code}")).text
+    replacement = Selection("credential", await find_credential(second.code))
+    await service.take_back(contest.organizer, replacement, WHY)
+    # Nothing that counts stands in the stead of the first any more.
+    assert [(await asked(client, one.code))["state"] for one in (first, second)] == ["revoked"] * 2
+
+
+async def test_what_was_signed_with_an_unsafe_key_is_invalid(client: httpx.AsyncClient) -> None:
+    contest, _ = await make_unpaid()
+    made = (await issued.issued(contest.id))[0]
+    await make_compromised(contest)
+    found = await asked(client, made.code)
+    assert (found["state"], found["outcome"]) == ("invalid", "invalid")
+    shown = (await client.get(f"/V/{made.code}")).text
+    assert 'class="state bad"' in shown
+    assert "核验不通过" in shown
 
 
 async def test_the_organizer_s_pages(client: httpx.AsyncClient) -> None:
@@ -99,6 +115,14 @@ async def test_the_organizer_s_pages(client: httpx.AsyncClient) -> None:
     assert made.serial in form.text
     csrf = form.text.partition('name="_csrf_token" value="')[2].partition('"')[0]
     what = f"credential:{credentials[0]}"
+    for wrong in ("", "credential", f"credential:{credentials[0]}x", f"nothing:{credentials[0]}"):
+        assert (await client.get(f"{here}/new", params={"what": wrong})).status_code == 404
+        sent = {"_csrf_token": csrf, "what": wrong, "step": "revoke", "reason": WHY}
+        assert (await client.post(f"{here}/new", data=sent)).status_code == 404
+    sent = {"_csrf_token": csrf, "what": what, "step": "burn", "reason": WHY}
+    assert (await client.post(f"{here}/new", data=sent)).status_code == 400
+    assert not await database.fetch_value("SELECT count(*) FROM credentials.take_back")
+    assert (await asked(client, made.code))["state"] == "valid"
     sent = {"_csrf_token": csrf, "what": what, "step": "revoke", "reason": " "}
     assert (await client.post(f"{here}/new", data=sent)).status_code == 400
     assert (await client.post(f"{here}/new", data=sent | {"reason": WHY})).status_code == 303

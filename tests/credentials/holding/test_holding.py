@@ -19,6 +19,7 @@ from credentials.verification.verifying import verify
 from registry.core import clock, database
 from registry.core.actor import VISITOR, Actor
 from registry.core.errors import NotSignedInError
+from tests.credentials.compromised import make_compromised
 from tests.factories import Contest, bearer, make_account, make_issued
 
 pytestmark = pytest.mark.anyio
@@ -112,6 +113,13 @@ async def test_a_suspension_shows_until_it_is_lifted(db: None) -> None:
         "UPDATE credentials.suspension SET lifted_at = now(), lifted_by = $1", contest.organizer.account_id
     )
     assert (await service.own_certificates(learner))[0].state == "valid"
+
+
+async def test_what_was_signed_with_an_unsafe_key_is_not_called_valid(db: None) -> None:
+    contest, _ = await make_issued()
+    learner = await account_of(contest, "选手ZZ001-010")
+    await make_compromised(contest)
+    assert [one.state for one in await service.own_certificates(learner)] == ["suspended"]
 
 
 async def test_a_closed_page_leaves_the_holder_s_files(client: httpx.AsyncClient) -> None:

@@ -17,6 +17,7 @@ from credentials.records.service import NoPersonError
 from registry.core import database
 from registry.core.actor import VISITOR, Actor
 from registry.core.errors import NotFoundError, NotSignedInError
+from tests.credentials.compromised import make_compromised
 from tests.factories import SCHOOLS, Contest, bearer, make_account, make_confirmed, make_issued
 
 pytestmark = pytest.mark.anyio
@@ -94,6 +95,15 @@ async def test_a_closed_page_is_not_led_to(db: None) -> None:
     assert line.certificate is not None
     assert line.certificate.state == "closed"
     assert code not in words_of(await service.own_pdf(learner)).replace(" ", "")
+
+
+async def test_what_was_signed_with_an_unsafe_key_is_not_called_valid(db: None) -> None:
+    contest, _ = await make_issued()
+    learner = await account_of(contest, "选手ZZ001-010")
+    await make_compromised(contest)
+    (line,) = (await service.own_record(learner)).lines
+    assert line.certificate is not None
+    assert line.certificate.state == "suspended"
 
 
 async def test_the_pdf_says_what_the_page_says_and_is_recorded(db: None) -> None:

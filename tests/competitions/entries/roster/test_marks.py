@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from competitions.entries.roster.marks import is_unofficial, standing_by, yes_or_no
 from competitions.entries.roster.reading import Roster
 from competitions.entries.roster.shown import roster_as_json
 from tests.competitions.entries.roster.rosters import faults, id_number, read, teams
@@ -74,6 +75,84 @@ def test_brackets_behind_a_name_say_who_stands_by(tmp_path: Path) -> None:
     ]
     roster = read(tmp_path, rows)
     assert (teams(roster), standby(roster), faults(roster)) == ([(2, 2, "张三 李四", "")], ["赵六"], [])
+
+
+@pytest.mark.parametrize(
+    ("cell", "members", "standing"),
+    [
+        # Of names that spaces part, the mark is said of the one before it.
+        ("张三 李四 王五（替补）", "张三 李四", "王五"),
+        ("张三（替补） 李四 王五（替补2）", "李四", "张三 王五"),
+        ("张三、李四〔替补〕", "张三", "李四"),
+        ("张三、（替补）李四", "张三", "李四"),
+        # Who stands by for somebody is somebody else.
+        ("张三（替补：李四）", "张三", ""),
+        ("张三（替补李四）、王五", "张三 王五", ""),
+    ],
+)
+def test_a_mark_behind_one_of_several_names_is_said_of_that_one(
+    tmp_path: Path, cell: str, members: str, standing: str
+) -> None:
+    roster = read(tmp_path, [["赛项", "学校", "选手", "指导教师"], ["汽修", "虹桥职校", cell, ""]])
+    assert (teams(roster), standby(roster), faults(roster)) == ([(2, 2, members, "")], [standing], [])
+
+
+def test_any_brackets_mark_who_stands_by() -> None:
+    for cell in ("张三〔替补〕", "张三（替补）", "张三(候补队员)", "张三【替补】", "张 三 [Reserve]"):
+        assert standing_by(cell) == {"张三"}, cell
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("打星", "打星队", "打星：是", "是否打星：是", "打星 无名次", "红旗二队（打星）"),
+        *("表演赛", "（表演队）", "表演性质", "仅参加表演赛", "属于表演赛", "本队为表演队", "打星/表演赛"),
+        *("不计名次", "不计入成绩", "不参加评奖", "非正式", "非正式参赛", "非正式（打星）"),
+        *("unofficial", "Unofficial entry", "Exhibition", "exhibition team", "(Exhibition)", "hors concours"),
+    ],
+)
+def test_words_for_an_entry_without_a_place(words: str) -> None:
+    assert is_unofficial(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        # Trades, events and employment.
+        *("服装表演赛项", "服装表演赛", "声乐表演赛", "茶艺表演队", "表演赛项", "非正式在编", "非正式员工"),
+        *("Exhibition stand design", "Art exhibition"),
+        # A mark that is taken back.
+        *("打星：否", "打星: 否", "是否打星：否", "打星（否）", "打星：无", "打星队：否", "不计名次：否"),
+        *("不打星", "非打星", "未打星", "不是打星", "不属于打星队", "没有打星", "不是表演赛", "不参加表演赛"),
+        *("not unofficial", "Unofficial: no"),
+    ],
+)
+def test_words_that_only_look_like_those(words: str) -> None:
+    assert not is_unofficial(words)
+
+
+def test_the_words_of_category_and_kind_are_read_each_for_itself(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [
+        ["赛项", "学校", "姓名", "人员类别", "赛事类型"],
+        ["汽修", "虹桥职校", "张三", "Exhibition", "个人赛"],
+        ["汽修", "净月职院", "李四", "非正式", "在编"],
+        ["烹饪", "净月职院", "王五", "选手", "服装表演赛项"],
+    ]
+    roster = read(tmp_path, rows)
+    assert [entry.unofficial for entry in roster.entries] == [True, True, False]
+
+
+def test_a_circle_means_yes_to_some_and_no_to_others_so_it_is_asked_about(tmp_path: Path) -> None:
+    assert yes_or_no("○") is None
+    assert [yes_or_no(words) for words in ("无", "否", "☐", "是", "●", "√")] == [False] * 3 + [True] * 3
+    rows: list[list[Cell]] = [
+        ["赛项", "学校", "选手", "是否打星"],
+        ["汽修", "虹桥职校", "张三", "○"],
+        ["汽修", "净月职院", "李四", "无"],
+    ]
+    roster = read(tmp_path, rows)
+    assert faults(roster) == [("yes_or_no", 2, "D")]
+    assert [entry.unofficial for entry in roster.entries] == [False, False]
 
 
 @pytest.mark.parametrize(
@@ -154,3 +233,26 @@ def test_documents_of_other_kinds_are_read_by_the_kind_that_the_sheet_names(tmp_
         ],
     )
     assert faults(wrong) == [("id_kind_unknown", 2, "D"), ("id_form", 3, "E"), ("id_characters", 4, "E")]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "read_as"),
+    [
+        ("Resident identity card", [None, None, None]),
+        ("Passport", ["passport"] * 3),
+        ("护照 护照 居民身份证", ["passport", "passport", None]),
+    ],
+)
+def test_a_kind_of_several_words_holds_for_all_in_the_cell(
+    tmp_path: Path, kinds: str, read_as: list[str | None]
+) -> None:
+    # Three words are as many as there are people.
+    numbers = [id_number(n) if kind is None else f"AB12345{n}" for n, kind in enumerate(read_as, start=1)]
+    rows: list[list[Cell]] = [
+        ["赛项", "学校", "选手", "证件类型", "证件号码"],
+        ["汽修", "虹桥职校", "张三、李四、王五", kinds, "、".join(numbers)],
+    ]
+    roster = read(tmp_path, rows)
+    assert faults(roster) == []
+    people = [person for entry in roster.entries for person in entry.members]
+    assert [(person.id_kind, person.document) for person in people] == [*zip(read_as, numbers, strict=True)]
