@@ -109,7 +109,8 @@ async def issuer(actor: Actor, issuer_id: UUID) -> IssuerDetails:
         raise unknown()
     keys = await database.fetch(
         "SELECT id, kid, algorithm, private_key, created_at, retired_at, compromised_at"
-        " FROM credentials.signing_key WHERE issuer = $1 ORDER BY created_at DESC, id DESC",
+        " FROM credentials.signing_key WHERE issuer = $1"
+        " ORDER BY retired_at IS NULL AND compromised_at IS NULL DESC, created_at DESC, id DESC",
         issuer_id,
     )
     return IssuerDetails(**dict(row), keys=[_key_line(key) for key in keys])

@@ -117,7 +117,7 @@ async def compromise(actor: Actor, issuer_id: UUID, key_id: UUID, given: Comprom
     async with database.transaction():
         await _lock(issuer_id)
         key = await _key(issuer_id, key_id)
-        if not key["created_at"] <= given.since <= clock.now():
+        if not key["created_at"] <= given.since <= clock.exactly_now():
             raise CompromiseDateError(
                 text(
                     "失密时间须在密钥生成之后、现在之前。",

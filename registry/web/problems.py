@@ -181,7 +181,11 @@ def unforeseen(request: Request[Any, Any, Any], error: Exception) -> Response[An
 
     Only places in the code are written: an error's words and a frame's variables may hold what was typed.
     """
-    where = [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)]
+    frames = traceback.extract_tb(error.__traceback__)
+    if isinstance(error, UnicodeDecodeError) and frames and frames[-1].name == "parse_multipart_form":
+        # Litestar takes a part without a file name for text, and lets bytes that are none through as this.
+        return _answer(request, 400, *_HTTP[400], ())
+    where = [f"{f.filename}:{f.lineno} {f.name}" for f in frames]
     route = request.scope.get("path_template")
     structlog.get_logger().error("unforeseen", route=route, error=type(error).__qualname__, where=where)
     return _answer(request, 500, *_HTTP[500], ())

@@ -9,7 +9,8 @@
   document.addEventListener("submit", function (event) {
     var form = event.target;
     var pressed = event.submitter || form.querySelector("button:not([type=button])");
-    var to = pressed && pressed.hasAttribute("formaction") ? pressed.formAction : form.action;
+    // Not the property: a field of the form may be called “action”.
+    var to = pressed && pressed.getAttribute("formaction") || form.getAttribute("action") || "";
     // A file that is taken down leads to no other page, so nobody would end the line.
     if (event.defaultPrevented || FILE.test(to.split("?")[0])) return;
     var began = Date.now(), line = document.createElement("p");

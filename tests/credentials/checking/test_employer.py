@@ -153,3 +153,14 @@ async def test_too_many_and_none(client: httpx.AsyncClient) -> None:
     whole = await client.post("/api/certificates/check", json={"codes": codes.new_codes(500)})
     assert {one["state"] for one in whole.json()} == {"not_found"}
     assert len(whole.json()) == 500
+
+
+@pytest.mark.parametrize("heading", ['name="file"', 'name="file"; filename=""'])
+async def test_bytes_in_place_of_a_file_are_refused(client: httpx.AsyncClient, heading: str) -> None:
+    part = f"--b\r\nContent-Disposition: form-data; {heading}\r\n\r\n".encode()
+    answer = await client.post(
+        "/api/certificates/check-file",
+        content=part + b"GIF87a\xff\xfe\r\n--b--\r\n",
+        headers={"Content-Type": "multipart/form-data; boundary=b"},
+    )
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
