@@ -33,40 +33,39 @@ def test_documents_are_known_by_their_bytes() -> None:
     assert media_type_of(JPEG) == "image/jpeg"
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        HTML,
-        SVG,
-        archive(),
-        b"GIF89a" + bytes(40),
-        b"MZ" + bytes(100),
-        # Broken off, or only begun.
-        PDF[:-20],
-        b"%PDF-1.4\n",
-        png()[:-4],
-        png()[:30] + b"\xff" + png()[31:],
-        b"\x89PNG\r\n\x1a\n",
-        JPEG[:-2],
-        b"\xff\xd8\xff\xd9",
-        # Two things at once.
-        PDF + HTML,
-        PDF.replace(b"%PDF-1.4\n", b"%PDF-1.4\n% <script>alert(1)</script>\n"),
-        PDF + archive(),
-        png() + archive(),
-        png() + PDF,
-        JPEG + archive(),
-        # An archive that ends before the file does is opened all the same.
-        PDF.replace(b"trailer", archive() + b"\ntrailer"),
-        PDF.replace(b"trailer", archive() + bytes(100_000) + b"\ntrailer"),
-        PDF.replace(b"trailer", EMPTY_ARCHIVE + b"\ntrailer"),
-        PDF.replace(b"trailer", HUGE_ARCHIVE + b"\ntrailer"),
-        JPEG + HTML,
-        HTML + PDF,
-        b"\n" + PDF,
-        JPEG.replace(b"JFIF\x00", b"<svg "),
-    ],
-)
+# Named in words, since a test's name may not hold the bytes of a whole file.
+NO_DOCUMENTS = {
+    "a page": HTML,
+    "a drawing with scripts": SVG,
+    "an archive": archive(),
+    "an animation": b"GIF89a" + bytes(40),
+    "a program": b"MZ" + bytes(100),
+    "a PDF broken off": PDF[:-20],
+    "a PDF only begun": b"%PDF-1.4\n",
+    "a PNG broken off": png()[:-4],
+    "a PNG with a changed byte": png()[:30] + b"\xff" + png()[31:],
+    "a PNG only begun": b"\x89PNG\r\n\x1a\n",
+    "a JPEG broken off": JPEG[:-2],
+    "a JPEG of nothing": b"\xff\xd8\xff\xd9",
+    "a PDF and a page": PDF + HTML,
+    "a script in a PDF's comment": PDF.replace(b"%PDF-1.4\n", b"%PDF-1.4\n% <script>alert(1)</script>\n"),
+    "a PDF and an archive": PDF + archive(),
+    "a PNG and an archive": png() + archive(),
+    "a PNG and a PDF": png() + PDF,
+    "a JPEG and an archive": JPEG + archive(),
+    # An archive that ends before the file does is opened all the same.
+    "an archive inside a PDF": PDF.replace(b"trailer", archive() + b"\ntrailer"),
+    "an archive far inside a PDF": PDF.replace(b"trailer", archive() + bytes(100_000) + b"\ntrailer"),
+    "an archive of nothing inside a PDF": PDF.replace(b"trailer", EMPTY_ARCHIVE + b"\ntrailer"),
+    "an archive with 64-bit sizes inside a PDF": PDF.replace(b"trailer", HUGE_ARCHIVE + b"\ntrailer"),
+    "a JPEG and a page": JPEG + HTML,
+    "a page and a PDF": HTML + PDF,
+    "a line before a PDF": b"\n" + PDF,
+    "a drawing inside a JPEG": JPEG.replace(b"JFIF\x00", b"<svg "),
+}
+
+
+@pytest.mark.parametrize("content", NO_DOCUMENTS.values(), ids=NO_DOCUMENTS)
 def test_what_is_no_document_or_two_things_at_once_is_refused(content: bytes) -> None:
     with pytest.raises(EvidenceRefusedError):
         checked_document(content)
