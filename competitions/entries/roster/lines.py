@@ -132,7 +132,8 @@ def _add_persons(line: Line, faults: FaultList) -> None:
     columns = line.columns
     for place in columns.members:
         read = read_persons(line.sheet, line.row, place, faults)
-        by = marks.standing_by(line.sheet.own(line.row, place.fields["name"])) if read else ()
+        names = marks.spelled_out(line.sheet.own(line.row, place.fields["name"]))
+        by = marks.standing_by(names) if read else ()
         if by:
             line.substitutes += tuple(person for person in read if person.name in by)
             read = tuple(person for person in read if person.name not in by)

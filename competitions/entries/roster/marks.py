@@ -17,9 +17,10 @@ _STANDBY: Final = r"替补|候补|后备|substitute|reserve|alternate|stand-?by"
 _IS_STANDBY: Final = re.compile(
     rf"(?:参赛)?(?:{_STANDBY})(?:参赛)?(?:选手|队员|学生|人员|成员|者)?", re.IGNORECASE
 )
-_MARKED: Final = re.compile(
-    rf"[(（\[【〔]\s*(?:参赛)?(?:{_STANDBY})(?:参赛)?(?:选手|队员|学生|人员|成员|者)?\s*[\d一二三四五]*\s*[)）\]】〕]",
-    re.IGNORECASE,
+_MARK: Final = rf"[(（\[【〔]\s*(?:参赛)?(?:{_STANDBY})(?:参赛)?(?:选手|队员|学生|人员|成员|者)?"
+_MARKED: Final = re.compile(rf"{_MARK}\s*[\d一二三四五]*\s*[)）\]】〕]", re.IGNORECASE)
+_NAMED_INSIDE: Final = re.compile(
+    rf"{_MARK}\s*\d*\s*[:：]?\s*([^()（）\[\]【】〔〕]+)[)）\]】〕]", re.IGNORECASE
 )
 _BETWEEN: Final = re.compile(r"[、，,;；/\n]+")
 # What takes a mark back, before it and behind it: 不是打星, 打星：否; but 打星 无名次 says it twice.
@@ -53,6 +54,19 @@ def yes_or_no(words: str) -> bool | None:
     """Return what a cell of a column of yes and no says; None for any other words."""
     key = words.casefold()
     return True if key in _YES else False if key in _NO else None
+
+
+def spelled_out(cell: Cell) -> Cell:
+    """Return a cell of names in which who is named inside the mark has it behind: 张三（替补：李四）."""
+    if not isinstance(cell, str) or not _NAMED_INSIDE.search(cell):
+        return cell
+
+    def after(mark: re.Match[str]) -> str:
+        if _MARKED.fullmatch(mark[0]):
+            return mark[0]
+        return "".join(f"、{name}（替补）" for name in read_names(mark[1]))
+
+    return _NAMED_INSIDE.sub(after, cell)
 
 
 def standing_by(cell: Cell) -> frozenset[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from competitions.entries.roster.marks import spelled_out
 from competitions.entries.roster.messages import counts_differ
 from competitions.sheets.columns import PersonColumns
 from competitions.sheets.messages import NAME_FAULTS
@@ -67,7 +68,7 @@ def read_persons(sheet: Sheet, row: int, place: PersonColumns, faults: FaultList
     """
     fields = place.fields
     column = fields["name"]
-    names = read_names(sheet.own(row, column))
+    names = read_names(spelled_out(sheet.own(row, column)))
     ids = sheet.own(row, fields["id"]) if "id" in fields else ""
     if not names:
         if ids != "" and sum(map(str.isdecimal, plain_text(ids))) >= 15:

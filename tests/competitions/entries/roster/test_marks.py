@@ -85,9 +85,11 @@ def test_brackets_behind_a_name_say_who_stands_by(tmp_path: Path) -> None:
         ("张三（替补） 李四 王五（替补2）", "李四", "张三 王五"),
         ("张三、李四〔替补〕", "张三", "李四"),
         ("张三、（替补）李四", "张三", "李四"),
-        # Who stands by for somebody is somebody else.
-        ("张三（替补：李四）", "张三", ""),
-        ("张三（替补李四）、王五", "张三 王五", ""),
+        # Who is named inside the mark is somebody else.
+        ("张三（替补：李四）", "张三", "李四"),
+        ("张三（替补李四）、王五", "张三 王五", "李四"),
+        ("张三、王五（候补队员：李四、赵六）", "张三 王五", "李四 赵六"),
+        ("Zhang San (reserve: Li Si)", "Zhang San", "Li Si"),
     ],
 )
 def test_a_mark_behind_one_of_several_names_is_said_of_that_one(
