@@ -15,6 +15,7 @@ from competitions.import_cli import import_
 from credentials.cli import credentials
 from credentials.issuing.cli import issue
 from credentials.keys_cli import rewrap, rotate
+from credentials.sealing.cli import issuers
 from registry.audit.cli import audit
 from registry.backup.cli import backup, restore
 from registry.cli import migrate
@@ -101,7 +102,19 @@ def demo() -> None:
     tell()
 
 
-for command in (migrate, backup, restore, accounts, audit, keys, import_, awards, credentials, rewards):
+for command in (
+    migrate,
+    backup,
+    restore,
+    accounts,
+    audit,
+    keys,
+    import_,
+    awards,
+    credentials,
+    issuers,
+    rewards,
+):
     registry.add_command(command)
 keys.add_command(rewrap)
 keys.add_command(rotate)

@@ -7,7 +7,7 @@ separators; only paper and pages group it.
 """
 
 import secrets
-from base64 import b32encode
+from base64 import b32decode, b32encode
 
 from stdnum import luhn
 
@@ -23,7 +23,9 @@ LENGTH = 17
 _SIGNS = frozenset(ALPHABET)
 _RANDOM_BYTES = 10
 _RANDOM_CHARACTERS = 16
-_FROM_RFC4648 = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET.encode())
+_RFC4648 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_FROM_RFC4648 = bytes.maketrans(_RFC4648.encode(), ALPHABET.encode())
+_TO_RFC4648 = str.maketrans(ALPHABET, _RFC4648)
 
 
 class MistypedCodeError(BadInputError):
@@ -43,6 +45,11 @@ def new_codes(count: int) -> list[str]:
     drawn = b32encode(secrets.token_bytes(_RANDOM_BYTES * count)).translate(_FROM_RFC4648).decode()
     bodies = (drawn[at : at + _RANDOM_CHARACTERS] for at in range(0, len(drawn), _RANDOM_CHARACTERS))
     return [body + luhn.calc_check_digit(body, ALPHABET) for body in bodies]
+
+
+def random_part(code: str) -> bytes:
+    """Return the 80 random bits of a canonical code; its check character follows from them."""
+    return b32decode(code[:_RANDOM_CHARACTERS].translate(_TO_RFC4648))
 
 
 def check(typed: str) -> str:

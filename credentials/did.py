@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
+from credentials.data_integrity import multibase
+from credentials.data_integrity.contexts import MULTIKEY
 from credentials.keys import Jwk
 from registry.core.errors import BadInputError
 from registry.core.texts import text
@@ -49,30 +51,37 @@ def did_document_url(did: str) -> str:
 
 
 def did_document(did: str, jwks: Iterable[Jwk]) -> dict[str, Any]:
-    """Return the DID document of `did` with all `jwks` as keys that may sign credentials."""
-    methods = [
-        {
-            "id": f"{did}#{jwk['kid']}",
-            "type": "JsonWebKey",
-            "controller": did,
-            "publicKeyJwk": {name: value for name, value in jwk.items() if name != "use"},
-        }
-        for jwk in jwks
-    ]
+    """Return the DID document of `did` with all `jwks` as keys that may sign credentials.
+
+    Keys for embedded proofs are written as Multikey, the one form that every tool for these reads.
+    """
+    methods = [_method(did, jwk) for jwk in jwks]
+    contexts = {"JsonWebKey": "https://w3id.org/security/jwk/v1", "Multikey": MULTIKEY}
+    used = {method["type"] for method in methods}
     return {
-        "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/jwk/v1"],
+        "@context": [
+            "https://www.w3.org/ns/did/v1",
+            *(url for kind, url in contexts.items() if kind in used),
+        ],
         "id": did,
         "verificationMethod": methods,
         "assertionMethod": [method["id"] for method in methods],
     }
 
 
+def _method(did: str, jwk: Jwk) -> dict[str, Any]:
+    method = {"id": f"{did}#{jwk['kid']}", "type": "JsonWebKey", "controller": did}
+    if jwk["kty"] == "OKP":
+        return method | {"type": "Multikey", "publicKeyMultibase": multibase.multikey(jwk)}
+    return method | {"publicKeyJwk": {name: value for name, value in jwk.items() if name != "use"}}
+
+
 def key_set(did: str, jwks: Iterable[Jwk]) -> dict[str, Any]:
-    """Return the JWK set document of `jwks`, each named as in the header of a token: by its whole DID URL.
+    """Return the JWK set of those `jwks` that sign tokens, each named as in a header: by its whole DID URL.
 
     Verifiers compare the two names as they stand; `jose`, tried with bare thumbprints, finds no key.
     """
-    return {"keys": [jwk | {"kid": f"{did}#{jwk['kid']}"} for jwk in jwks]}
+    return {"keys": [jwk | {"kid": f"{did}#{jwk['kid']}"} for jwk in jwks if jwk["kty"] != "OKP"]}
 
 
 def key_in_document(document: Any, did: str, kid: str) -> Jwk | None:
@@ -92,14 +101,22 @@ def key_in_document(document: Any, did: str, kid: str) -> Jwk | None:
         if isinstance(method, dict) and _absolute(method.get("id"), did) in named:
             methods.append(method)
     for method in methods:
-        jwk = method.get("publicKeyJwk")
-        if (
-            _absolute(method.get("id"), did) == kid
-            and method.get("controller") == did
-            and isinstance(jwk, dict)
-        ):
-            return jwk
+        if _absolute(method.get("id"), did) == kid and method.get("controller") == did:
+            jwk = _jwk_of(method)
+            if jwk is not None:
+                return jwk
     return None
+
+
+def _jwk_of(method: dict[str, Any]) -> Jwk | None:
+    """Return the key of a verification method, however it is written; None for a kind not known here."""
+    jwk = method.get("publicKeyJwk")
+    if isinstance(jwk, dict):
+        return jwk
+    try:
+        return multibase.jwk_of(method.get("publicKeyMultibase"))
+    except multibase.MultibaseError:
+        return None
 
 
 def key_in_set(document: Any, kid: str) -> Jwk | None:

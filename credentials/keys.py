@@ -1,7 +1,8 @@
 """Signing keys: made, named by their thumbprint, shown as JWKs, and kept encrypted.
 
-ES256 (P-256) is the registry's algorithm; RS256 (RSA, 2,048 bits) may be chosen per issuer, because Open
-Badges 3.0 validators accept these two and no others (credentials.md, "The format").
+ES256 (P-256) is the registry's algorithm for tokens; RS256 (RSA, 2,048 bits) may be chosen per issuer, since
+Open Badges 3.0 validators accept these two and no others (credentials.md, "The format"). EdDSA (Ed25519)
+makes the embedded proofs of `credentials.data_integrity` and nothing else, so an issuer has a key for each.
 """
 
 import base64
@@ -12,20 +13,24 @@ from typing import Any, Final, Literal
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
-from jwt.algorithms import ECAlgorithm, RSAAlgorithm
+from jwt.algorithms import ECAlgorithm, OKPAlgorithm, RSAAlgorithm
 
 from registry.core.errors import UnavailableError
 from registry.core.texts import text
 
-Algorithm = Literal["ES256", "RS256"]
-PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+TokenAlgorithm = Literal["ES256", "RS256"]
+Algorithm = TokenAlgorithm | Literal["EdDSA"]
+PROOF_ALGORITHM: Final = "EdDSA"
+"""The algorithm of embedded proofs; a key of another one signs tokens."""
+
+PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey
 Jwk = dict[str, Any]
 
-# The members that RFC 7638, section 3.2, makes the thumbprint from.
-_THUMBPRINT_MEMBERS = {"EC": ("crv", "kty", "x", "y"), "RSA": ("e", "kty", "n")}
+# The members that RFC 7638, section 3.2, and RFC 8037, section 2, make the thumbprint from.
+_THUMBPRINT_MEMBERS = {"EC": ("crv", "kty", "x", "y"), "RSA": ("e", "kty", "n"), "OKP": ("crv", "kty", "x")}
 
 FORM: Final = "scrypt-aes256gcm."
 _SALT_BYTES = 16
@@ -42,11 +47,15 @@ def generate_key(algorithm: Algorithm = "ES256") -> PrivateKey:
     """Return a new private key for `algorithm`."""
     if algorithm == "ES256":
         return ec.generate_private_key(ec.SECP256R1())
+    if algorithm == "EdDSA":
+        return ed25519.Ed25519PrivateKey.generate()
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 def algorithm_of(key: PrivateKey) -> Algorithm:
     """Return the one algorithm that `key` signs with."""
+    if isinstance(key, ed25519.Ed25519PrivateKey):
+        return "EdDSA"
     return "RS256" if isinstance(key, rsa.RSAPrivateKey) else "ES256"
 
 
@@ -55,6 +64,8 @@ def public_jwk(key: PrivateKey) -> Jwk:
     public = key.public_key()
     if isinstance(public, rsa.RSAPublicKey):
         jwk = RSAAlgorithm.to_jwk(public, as_dict=True)
+    elif isinstance(public, ed25519.Ed25519PublicKey):
+        jwk = OKPAlgorithm.to_jwk(public, as_dict=True)
     else:
         jwk = ECAlgorithm.to_jwk(public, as_dict=True)
     jwk.pop("key_ops", None)
@@ -62,7 +73,7 @@ def public_jwk(key: PrivateKey) -> Jwk:
 
 
 def thumbprint(jwk: Jwk) -> str:
-    """Return the SHA-256 thumbprint of a public EC or RSA JWK (RFC 7638), base64url without padding."""
+    """Return the SHA-256 thumbprint of a public EC, RSA or OKP JWK (RFC 7638), base64url without padding."""
     members = {name: jwk[name] for name in _THUMBPRINT_MEMBERS[jwk["kty"]]}
     canonical = json.dumps(members, separators=(",", ":"), sort_keys=True).encode()
     return base64.urlsafe_b64encode(hashlib.sha256(canonical).digest()).rstrip(b"=").decode()
@@ -107,7 +118,7 @@ def decrypt_private_key(stored: str, secret: str, kid: str) -> PrivateKey:
             )
         ) from error
     if not isinstance(key, PrivateKey):
-        raise TypeError(f"a stored signing key is neither EC nor RSA: {type(key).__name__}")
+        raise TypeError(f"a stored signing key is neither EC nor RSA nor Ed25519: {type(key).__name__}")
     return key
 
 

@@ -37,8 +37,9 @@ def rewrap(file: Path | None) -> None:
 
     done = asyncio.run(run())
     click.echo(
-        f"已改由新口令保护：{done.data_keys} 个数据密钥，{done.signing_keys} 个签名密钥。"
-        f" Now under the new secret: {done.data_keys} data keys, {done.signing_keys} signing keys."
+        f"已改由新口令保护：{done.data_keys} 个数据密钥，{done.signing_keys} 个签名密钥，"
+        f"{done.seal_keys} 个印章密钥。 Now under the new secret: {done.data_keys} data keys,"
+        f" {done.signing_keys} signing keys, {done.seal_keys} keys of seals."
     )
 
 
@@ -47,10 +48,10 @@ def rewrap(file: Path | None) -> None:
 @click.option("--reason", required=True, help="原因，记入审计。 Why; it goes into the audit trail.")
 @click.option(
     "--algorithm",
-    type=click.Choice(["ES256", "RS256"]),
+    type=click.Choice(["ES256", "RS256", "EdDSA"]),
     default="ES256",
     show_default=True,
-    help="签名算法。 Algorithm.",
+    help="签名算法；EdDSA 用于内嵌签名。 Algorithm; EdDSA is for embedded proofs.",
 )
 @click.option(
     "--store",

@@ -12,12 +12,17 @@ from credentials.issuers import published, specimen_pages
 from credentials.issuers import routes as issuer_routes
 from credentials.issuing import pages as issuing_pages
 from credentials.issuing import routes as issuing_routes
+from credentials.offline import routes as offline_routes
+from credentials.presentations import pages as presentation_pages
+from credentials.presentations import routes as presentation_routes
 from credentials.records import pages as record_pages
 from credentials.records import routes as record_routes
+from credentials.sealing import routes as sealing_routes
 from credentials.sharing import pages as sharing_pages
 from credentials.sharing import routes as sharing_routes
 from credentials.taking_back import pages as taking_back_pages
 from credentials.taking_back import routes as taking_back_routes
+from credentials.vc_api import routes as vc_api_routes
 
 # What the issuer publishes stands at the root, where the standards expect it, not below /api.
 PAGES = [
@@ -25,14 +30,18 @@ PAGES = [
     *employer.PAGES,
     *issuing_pages.PAGES,
     *checking_routes.ROUTES,
+    *offline_routes.PAGES,
     *published.PUBLISHED,
     *issuer_pages.PAGES,
     *specimen_pages.PAGES,
     *record_pages.PAGES,
     *bundle_pages.PAGES,
     *holding_pages.PAGES,
+    *presentation_pages.PAGES,
+    *sealing_routes.PAGES,
     *sharing_pages.PAGES,
     *taking_back_pages.PAGES,
+    *vc_api_routes.PAGES,
 ]
 API = [
     *employer.ROUTES,
@@ -42,6 +51,8 @@ API = [
     *record_routes.ROUTES,
     *bundle_routes.ROUTES,
     *holding_routes.ROUTES,
+    *presentation_routes.ROUTES,
+    *sealing_routes.ROUTES,
     *sharing_routes.ROUTES,
     *taking_back_routes.ROUTES,
 ]

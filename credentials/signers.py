@@ -11,8 +11,12 @@ from functools import lru_cache
 from importlib.metadata import entry_points
 from typing import Final, Protocol, cast
 
-from jwt.algorithms import Algorithm as JwtAlgorithm
-from jwt.algorithms import ECAlgorithm, RSAAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from jwt.algorithms import RSAAlgorithm
+from jwt.utils import der_to_raw_signature
 
 from credentials.keys import (
     FORM,
@@ -33,10 +37,9 @@ from registry.core.texts import text
 GROUP: Final = "registry.key_stores"
 LOCAL: Final = "local"
 
-_ALGORITHMS: Final[dict[Algorithm, JwtAlgorithm]] = {
-    "ES256": ECAlgorithm(ECAlgorithm.SHA256),
-    "RS256": RSAAlgorithm(RSAAlgorithm.SHA256),
-}
+_RS256: Final = RSAAlgorithm(RSAAlgorithm.SHA256)
+# RFC 6979: the same data and key give the same signature, so that the same certificate gives the same file.
+_ES256: Final = ec.ECDSA(SHA256(), deterministic_signing=True)
 
 
 class KeyStoreUnknownError(BadInputError):
@@ -65,9 +68,11 @@ class Signer(Protocol):
         ...
 
     def sign(self, data: bytes) -> bytes:
-        """Return the signature over `data` in the form of JWS (RFC 7518: R and S side by side for ES256).
+        """Return the signature over `data` in the form of JWS (RFC 7518: R and S side by side for ES256;
+        RFC 8037: the 64 bytes of Ed25519).
 
-        It is called in threads, several at once. Raises KeyStoreUnavailableError.
+        It is called in threads, several at once. Raises KeyStoreUnavailableError. A store that can sign
+        deterministically (RFC 6979) should: the proof in a certificate's QR code is then the same each time.
         """
         ...
 
@@ -93,12 +98,16 @@ class LocalSigner:
 
     @property
     def algorithm(self) -> Algorithm:
-        """ES256 for a P-256 key, RS256 for an RSA key."""
+        """ES256 for a P-256 key, RS256 for an RSA key, EdDSA for an Ed25519 key."""
         return algorithm_of(self.key)
 
     def sign(self, data: bytes) -> bytes:
-        """Return the signature over `data`."""
-        return _ALGORITHMS[self.algorithm].sign(data, self.key)
+        """Return the signature over `data`: the same one each time."""
+        if isinstance(self.key, RSAPrivateKey):
+            return _RS256.sign(data, self.key)
+        if isinstance(self.key, Ed25519PrivateKey):
+            return self.key.sign(data)
+        return der_to_raw_signature(self.key.sign(data, _ES256), self.key.curve)
 
 
 @dataclass(frozen=True, slots=True)

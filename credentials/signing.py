@@ -12,7 +12,7 @@ import msgspec
 
 from credentials.signers import Signer
 
-TokenType = Literal["JWT", "vc+jwt"]
+TokenType = Literal["JWT", "vc+jwt", "vp+jwt"]
 
 
 def sign(payload: Mapping[str, Any], signer: Signer, typ: TokenType = "JWT") -> str:

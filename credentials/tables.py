@@ -5,7 +5,7 @@ from typing import Final
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
-from competitions.tables import AwardRecipient
+from competitions.tables import AwardRecipient, Competition
 from registry.core.columns import (
     identifier,
     instant,
@@ -23,8 +23,9 @@ from registry.core.database import DB
 from registry.tables import Account, Organization, Person
 
 SCHEMA: Final = "credentials"
-ALGORITHMS: Final = ("ES256", "RS256")
+ALGORITHMS: Final = ("ES256", "RS256", "EdDSA")
 LAYOUTS: Final = ("landscape", "portrait")
+QR_CODES: Final = ("plain", "offline")
 KINDS: Final = ("award", "confirmation", "title", "level")
 SCOPES: Final = ("credential", "event", "competition", "school", "list")
 
@@ -33,8 +34,8 @@ class Issuer(Table, tablename="issuer", schema=SCHEMA, db=DB):
     """An organization that signs credentials under a did:web of its own.
 
     `slug` is its part of the address, empty for the issuer of the site itself. `signatory` and `post` are
-    signed into what is issued from then on; the seal picture and the layout are those of the day on which a
-    certificate is drawn.
+    signed into what is issued from then on; the seal picture, the layout and what the QR code holds are
+    those of the day on which a certificate is drawn.
     """
 
     id = primary_key()
@@ -50,13 +51,17 @@ class Issuer(Table, tablename="issuer", schema=SCHEMA, db=DB):
     post_en = words()
     seal = picture(null=True)
     layout = words()
+    qr_code = words()
     created_at = instant()
 
     issuer_layout = one_of("layout", LAYOUTS)
+    issuer_qr_code = one_of("qr_code", QR_CODES)
 
 
 class SigningKey(Table, tablename="signing_key", schema=SCHEMA, db=DB):
     """A key pair; the private half is encrypted, the public half stays for ever.
+
+    Its algorithm says what it signs: EdDSA makes embedded proofs, the others sign tokens.
 
     What was signed at or after `compromised_at` is not believed, and the key is published no longer.
     """
@@ -71,7 +76,29 @@ class SigningKey(Table, tablename="signing_key", schema=SCHEMA, db=DB):
     retired_at = instant(null=True)
     compromised_at = instant(null=True)
 
-    signing_key_algorithm = one_of("algorithm", ALGORITHMS)
+    signing_key_algorithms = one_of("algorithm", ALGORITHMS)
+
+
+class SealCertificate(Table, tablename="seal_certificate", schema=SCHEMA, db=DB):
+    """The X.509 certificate with whose key an issuer's PDFs are sealed on request; the key is encrypted.
+
+    `chain` is the certificate in PEM and, after it, those that lead to its authority. The one in use is not
+    retired. A test certificate was made here and is trusted by nobody.
+    """
+
+    id = primary_key()
+    issuer = to(Issuer)
+    fingerprint = words(unique=True)
+    subject = words()
+    chain = words()
+    private_key = wrapped_key()
+    is_test = truth()
+    begins_at = instant()
+    ends_at = instant()
+    created_at = instant()
+    retired_at = instant(null=True)
+
+    seal_certificate_period = Check("ends_at > begins_at")
 
 
 class SerialCounter(Table, tablename="serial_counter", schema=SCHEMA, db=DB):
@@ -200,11 +227,15 @@ class TakeBackItem(Table, tablename="take_back_item", schema=SCHEMA, db=DB):
 
 
 class IssuingRun(Table, tablename="issuing_run", schema=SCHEMA, db=DB):
-    """One going through of those who wait for credentials: how far it is, for whoever looks on."""
+    """One going through of those who wait for credentials: how far it is, for whoever looks on.
+
+    `competition` is the one in which a school was chosen, null for the other scopes.
+    """
 
     id = primary_key()
     scope = words()
     subject = identifier()
+    competition = to(Competition, null=True)
     total = whole_number()
     done = whole_number()
     started_by = to(Account)
@@ -234,3 +265,19 @@ class RecordShare(Table, tablename="record_share", schema=SCHEMA, db=DB):
         "ends_at BETWEEN made_at + interval '30 days' AND made_at + interval '180 days'"
     )
     record_share_views = Check("views >= 0")
+
+
+class TestCredential(Table, tablename="test_credential", schema=SCHEMA, db=DB):
+    """A place in the status list of the test issuer, taken by what somebody had it sign over the VC API.
+
+    `credential` is the id that it has; nothing else of it is kept.
+    """
+
+    id = primary_key()
+    credential = words()
+    status_index = whole_number()
+    issued_at = instant()
+    revoked_at = instant(null=True)
+
+    test_credential_once = Unique(["status_index"])
+    test_credential_index = Check("status_index BETWEEN 0 AND 131071")

@@ -11,6 +11,7 @@ from typing import Final
 
 from competitions.awards.schemes import load_scheme
 from competitions.events.schemas import CompetitionIn
+from competitions.external.schemas import LineIn
 from competitions.results.ranking import ScoredEntry
 from competitions.results.table import read_results
 from registry.people.organizations.schemas import OrganizationIn
@@ -129,6 +130,23 @@ def roster() -> list[RosterLine]:
 def results() -> tuple[ScoredEntry, ...]:
     """Return what the entries of the invented contest scored, read as an organizer's file would be."""
     return read_results(DATA / "results.csv", load_scheme("national-10-20-30").ranking.tie_break)
+
+
+def elsewhere() -> tuple[LineIn, ...]:
+    """Return the prizes that a school's students won at the invented national contest."""
+    return tuple(
+        LineIn(
+            event_code=row["event_code"],
+            event_name=row["event_name"],
+            group=row["group"],
+            prize=row["prize"],
+            place=int(row["place"]),
+            source_number=row["source_number"],
+            members=(row["member"],),
+            tutors=(row["tutor"],),
+        )
+        for row in _rows(DATA / "external.csv")
+    )
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

@@ -25,7 +25,7 @@ from credentials.checking import queries as checking
 from credentials.issuers import service as issuers
 from credentials.issuing import queries as credentials
 from credentials.issuing import service as issuing
-from demo import files, under_way
+from demo import elsewhere, files, under_way
 from demo.accounts import ACCOUNTS, DemoAccount
 from demo.summary import Summary
 from registry.audit.queries import trail
@@ -103,6 +103,7 @@ class _Story:
             ("签发电子证书 Issue credentials", self.issue),
             ("绘制证书PDF Draw certificates", self.draw),
             ("撤销一个奖项 Revoke one award", self.revoke),
+            ("外部获奖：核准、登记证明 Awards decided elsewhere, confirmed", self.elsewhere),
             ("来年赛事：报名、评分、公示 Next year's contest, under way", self.next_year),
         ]
 
@@ -269,6 +270,12 @@ class _Story:
         summary.revoked = await checking.certificate(revoked.code)
         summary.trail = await trail(f"award:{fallen.id}")
         summary.totals_after = await entitlements.totals(self.actors["bureau_officer"], self.program)
+
+    async def elsewhere(self, _: Advance) -> None:
+        """Record awards of a contest held elsewhere, and have the bureau confirm each of them."""
+        self.summary.confirmations = await elsewhere.record(
+            self.actors["administrator"], self.actors["school_officer"], self.actors["bureau_officer"]
+        )
 
     async def next_year(self, advance: Advance) -> None:
         """Make the next edition from this one and bring its events to different points of their way."""

@@ -26,6 +26,7 @@ class Summary:
     entries: int = 0
     awards: int = 0
     credentials: int = 0
+    confirmations: int = 0
     totals: Sequence[TierTotal] = ()
     totals_after: Sequence[TierTotal] = ()
     previewed: Sequence[Consequence] = ()
@@ -56,6 +57,7 @@ class Summary:
         )
         table.add_row("奖项 Awards", str(self.awards))
         table.add_row("电子证书 Credentials", str(self.credentials))
+        table.add_row("外部获奖的登记证明 Confirmations", str(self.confirmations))
         return table
 
     def _entitlements(self) -> Table:

@@ -42,6 +42,7 @@ def test_every_run_of_the_demo_starts_afresh(told: tuple[Told, Told]) -> None:
     assert len(counts(first)) >= 15
     assert counts(first) == counts(second)
     assert first.words.count("614/614") == second.words.count("614/614") == 2
+    assert [line.split()[-2] for line in counts(first) if "Confirmations" in line] == ["3"]
     assert first.codes["valid"] != second.codes["valid"]
 
 

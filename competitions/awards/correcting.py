@@ -28,6 +28,14 @@ class AwardReplaced:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectedResult:
+    """Which result was corrected: the event, and the id of the version that holds now."""
+
+    event: UUID
+    version: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Corrected:
     """What a correction did to the awards of a competition, and what followed from it in other rooms."""
 
@@ -36,7 +44,11 @@ class Corrected:
 
 
 async def correct(
-    actor: Actor, competition: CompetitionFacts, before: Sequence[WinningEntry], version: UUID, reason: str
+    actor: Actor,
+    competition: CompetitionFacts,
+    before: Sequence[WinningEntry],
+    corrected: CorrectedResult,
+    reason: str,
 ) -> Corrected:
     """Let the awards of a competition follow its newest results, in the open transaction.
 
@@ -46,7 +58,7 @@ async def correct(
         actor: who approves the correction.
         competition: a hosted one; while its awards are not confirmed, nothing changes.
         before: the winning entries as they were by the results before.
-        version: the corrected result, by which the awards fall that do.
+        corrected: the corrected result, by which the awards fall that do.
         reason: why; it stands on whatever is taken back.
     """
     standing, barred = await _slots(competition.id)
@@ -57,12 +69,14 @@ async def correct(
     found = succession(
         bestow(competition.derived, stood), bestow(competition.derived, stands), standing, barred
     )
-    if not found.fallen and not found.risen:
-        return Corrected()
     fallen = {award.id: award for award in await queries.awards(found.fallen)}
-    await records.revoke(actor, found.fallen, reason, dict.fromkeys(found.fallen, f"result:{version}"))
+    await records.revoke(
+        actor, found.fallen, reason, dict.fromkeys(found.fallen, f"result:{corrected.version}")
+    )
     await records.store(actor, competition, found.risen, found.supersedes)
-    change = AwardsCorrected(found.fallen, tuple(award.id for award in found.risen), reason)
+    # The rooms above hear of it also when no award changes: the field, which titles rest on, has.
+    risen_ids = tuple(award.id for award in found.risen)
+    change = AwardsCorrected(found.fallen, risen_ids, reason, corrected.event)
     consequences = await listeners.preview(change)
     await listeners.apply(actor, change)
     risen = {award.id: award for award in await queries.awards(change.confirmed)}

@@ -34,12 +34,14 @@ class AwardsCorrected:
     """A final result was corrected, for this reason: some awards fall and others stand in their stead.
 
     Both are written already when a listener hears of it, in the transaction that will be kept, or, for a
-    preview, in one that will be rolled back.
+    preview, in one that will be rolled back. `event` is the one whose result was corrected, None where an
+    award was taken back: what rests on the whole field changes there though no award may.
     """
 
     fallen: tuple[UUID, ...]
     confirmed: tuple[UUID, ...]
     reason: str
+    event: UUID | None = None
 
 
 AwardChange = AwardsConfirmed | AwardsRevoked | AwardsCorrected

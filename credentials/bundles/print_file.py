@@ -1,7 +1,9 @@
 """One PDF to print out of many, sent while it is made: page after page, in memory only where each object is.
 
-Of every certificate the page is taken, with what it draws; what is there for machines and screen readers
-stays in the single files. What is the same on every page, such as an issuer's frame, is written once.
+Of every certificate the page is taken, with what it draws and its tags for screen readers; the credential
+for machines stays in the single files. What is the same on every page, such as an issuer's frame, is written
+once.
+The whole is PDF/A-3a and PDF/UA-1 as the certificates are.
 """
 
 import hashlib
@@ -18,13 +20,15 @@ from pypdf.generic import (
     NameObject,
     NullObject,
     PdfObject,
+    StreamObject,
 )
 
 from credentials.bundles.drawing import Drawn
+from credentials.bundles.tagging import METADATA, Tags
 
-_CATALOG, _PAGES = 1, 2
-# Structure for screen readers, links and the way back to the tree are none of a printed page.
-_LEFT_OUT: Final = ("/Parent", "/StructParents", "/Tabs", "/Annots")
+_CATALOG, _PAGES, _STRUCTURE, _METADATA = 1, 2, 3, 4
+# Links and the way back to the tree are none of a printed page; its tags are copied with the tree.
+_LEFT_OUT: Final = ("/Parent", "/StructParents", "/Annots")
 _KEPT: Final = 1_000
 
 
@@ -33,10 +37,13 @@ class PrintFile:
 
     def __init__(self) -> None:
         self._written = 0
+        self._hash = hashlib.sha256()
         self._offsets: dict[int, int] = {}
-        self._last = _PAGES
+        self._last = _METADATA
         self._pages: list[int] = []
         self._known: OrderedDict[bytes, int] = OrderedDict()
+        self._tags = Tags(_STRUCTURE, self._next, self._object)
+        self._colors: int | None = None
 
     def begin(self) -> bytes:
         """Return the first bytes."""
@@ -46,27 +53,51 @@ class PrintFile:
     def write_page(self, pdf: bytes) -> bytes:
         """Return the bytes of every page of a PDF."""
         made = []
-        for page in PdfReader(io.BytesIO(pdf)).pages:
+        reader = PdfReader(io.BytesIO(pdf))
+        if self._colors is None:
+            made += list(self._color_space(reader))
+        for page in reader.pages:
             copied = DictionaryObject(
                 {NameObject(name): page.raw_get(name) for name in page if name not in _LEFT_OUT}
             )
             numbers: dict[int, int] = {}
             parts = list(self._below(copied, numbers))
             copied[NameObject("/Parent")] = IndirectObject(_PAGES, 0, None)
+            copied[NameObject("/StructParents")] = self._tags.next_page
             self._pages.append(self._next())
             made += [*parts, self._object(self._pages[-1], _bytes_of(copied))]
+            made += list(self._tags.copied(pdf, reader, self._pages[-1]))
         return b"".join(made)
 
     def end(self) -> bytes:
         """Return the last bytes: the tree of pages, and where every object stands."""
         kids = b" ".join(b"%d 0 R" % number for number in self._pages)
         tail = self._object(_PAGES, b"<< /Type /Pages /Count %d /Kids [ %b ] >>" % (len(self._pages), kids))
-        tail += self._object(_CATALOG, b"<< /Type /Catalog /Pages %d 0 R >>" % _PAGES)
+        tail += self._object(_STRUCTURE, _bytes_of(self._tags.root()))
+        tail += self._object(_METADATA, _bytes_of(_metadata()))
+        catalog = b"<< /Type /Catalog /Pages %d 0 R /StructTreeRoot %d 0 R /Metadata %d 0 R" % (
+            _PAGES,
+            _STRUCTURE,
+            _METADATA,
+        )
+        catalog += (
+            b" /Lang (zh-CN) /MarkInfo << /Marked true >> /ViewerPreferences << /DisplayDocTitle true >>"
+        )
+        catalog += b" /OutputIntents %d 0 R >>" % self._colors if self._colors else b" >>"
+        tail += self._object(_CATALOG, catalog)
         start = self._written
         table = [b"xref\n0 %d\n0000000000 65535 f \n" % (self._last + 1)]
         table += [b"%010d 00000 n \n" % self._offsets[number] for number in range(1, self._last + 1)]
-        trailer = b"trailer\n<< /Size %d /Root %d 0 R >>\nstartxref\n%d\n%%%%EOF\n"
-        return tail + self._out(b"".join(table) + trailer % (self._last + 1, _CATALOG, start))
+        trailer = b"trailer\n<< /Size %d /Root %d 0 R /ID [ <%b> <%b> ] >>\nstartxref\n%d\n%%%%EOF\n"
+        name = self._hash.hexdigest()[:32].encode()
+        return tail + self._out(b"".join(table) + trailer % (self._last + 1, _CATALOG, name, name, start))
+
+    def _color_space(self, reader: PdfReader) -> Iterator[bytes]:
+        """Yield what says how colors are meant, which is the same in every certificate."""
+        intents = ArrayObject(each.get_object() for each in reader.root_object["/OutputIntents"])  # type: ignore[attr-defined]  # an array
+        yield from self._below(intents, {})
+        self._colors = self._next()
+        yield self._object(self._colors, _bytes_of(intents))
 
     def _below(self, value: PdfObject, numbers: dict[int, int]) -> Iterator[bytes]:
         """Yield every object that `value` refers to, and give it their new numbers."""
@@ -102,6 +133,7 @@ class PrintFile:
 
     def _out(self, content: bytes) -> bytes:
         self._written += len(content)
+        self._hash.update(content)
         return content
 
 
@@ -113,6 +145,14 @@ async def print_file(certificates: AsyncIterator[Drawn]) -> AsyncGenerator[bytes
         if one.pdf is not None:
             yield made.write_page(one.pdf)
     yield made.end()
+
+
+def _metadata() -> StreamObject:
+    stream = StreamObject()
+    stream[NameObject("/Type")] = NameObject("/Metadata")
+    stream[NameObject("/Subtype")] = NameObject("/XML")
+    stream.set_data(METADATA.encode())
+    return stream
 
 
 def _bytes_of(value: PdfObject) -> bytes:

@@ -1,7 +1,7 @@
 """The certificate of a signed credential: what is printed is read out of the token that is attached."""
 
 from credentials.certificate.paper import USUAL, Paper
-from credentials.certificate.rendering import draw_picture, render
+from credentials.certificate.rendering import draw_picture, draw_vector, render
 from credentials.claims.reading import printed
 from credentials.verification.tokens import read_token
 
@@ -19,5 +19,10 @@ def certificate_of(token: str, paper: Paper = USUAL) -> bytes:
 
 
 def picture_of(token: str, paper: Paper = USUAL) -> bytes:
-    """Return the page of the certificate as PNG; raises what `certificate_of` raises."""
+    """Return the page of the certificate as PNG with the credential baked in; raises as `certificate_of`."""
     return draw_picture(printed(read_token(token).payload), token, paper)
+
+
+def vector_of(token: str, paper: Paper = USUAL) -> bytes:
+    """Return the page of the certificate as SVG with the credential baked in; raises as `certificate_of`."""
+    return draw_vector(printed(read_token(token).payload), token, paper)

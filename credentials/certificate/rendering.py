@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import typst
 
 from credentials import codes, qr
+from credentials.certificate.baking import baked_png, baked_svg
 from credentials.certificate.glyphs import font_path, require_drawable
 from credentials.certificate.paper import USUAL, Paper
 from credentials.claims.printed import Printed
@@ -108,7 +109,9 @@ def page(printed: Printed, token: str, paper: Paper = USUAL) -> bytes:
     """
     data = _shown(printed)
     require_drawable(_flat(data))
-    data |= {"token": token, "attachment": ATTACHMENT_NAME, "qr": qr.svg(printed.url)}
+    proof = paper.prove(printed, token) if paper.prove else ""
+    data |= {"token": token, "attachment": ATTACHMENT_NAME}
+    data |= {"qr": qr.svg(printed.url, proof), "offline": bool(proof)}
     data |= {"layout": paper.layout, "seal": _seal(paper)}
     return f'#import "/certificate.typ": certificate\n#certificate({_literal(data)})'.encode()
 
@@ -146,7 +149,17 @@ def render(printed: Printed, token: str, paper: Paper = USUAL) -> bytes:
 def draw_picture(printed: Printed, token: str, paper: Paper = USUAL) -> bytes:
     """Return the page of the certificate as PNG, with 144 pixels to the inch: for screens, not for paper.
 
-    Raises UndrawableCharacterError and qr.UnfitAddressError as `page` does.
+    The credential is baked into it. Raises UndrawableCharacterError and qr.UnfitAddressError as `page` does.
     """
     made = _compiler().compile(input=page(printed, token, paper), format="png", ppi=144.0)
-    return cast(bytes, made)  # A certificate is one page; of several a list would come back.
+    # A certificate is one page; of several a list would come back.
+    return baked_png(cast(bytes, made), token)
+
+
+def draw_vector(printed: Printed, token: str, paper: Paper = USUAL) -> bytes:
+    """Return the page of the certificate as SVG, its words as shapes, with the credential baked into it.
+
+    Raises UndrawableCharacterError and qr.UnfitAddressError as `page` does.
+    """
+    made = _compiler().compile(input=page(printed, token, paper), format="svg")
+    return baked_svg(cast(bytes, made).decode(), token).encode()

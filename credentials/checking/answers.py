@@ -8,6 +8,7 @@ from msgspec import Raw
 from msgspec.json import Encoder
 
 from credentials.checking.handed_in import Checked
+from credentials.checking.past import PastState
 from credentials.checking.proven import KEPT, Proven
 from credentials.checking.queries import Certificate
 from credentials.claims.printed import Printed
@@ -15,18 +16,29 @@ from credentials.issuing.supersession import Related
 from credentials.verification.reports import Step
 from registry.core.texts import Text
 
-Form = Literal["page", "jwt", "vc+jwt", "json", "pdf"]
+Form = Literal["page", "jwt", "vc+jwt", "vc", "json", "pdf", "png", "svg"]
 
 _JSON: Final = Encoder()
 
-_SUFFIXES: Final[dict[str, Form]] = {"jwt": "jwt", "pdf": "pdf", "json": "json"}
+_SUFFIXES: Final[dict[str, Form]] = {
+    "vc.json": "vc",
+    "jwt": "jwt",
+    "pdf": "pdf",
+    "json": "json",
+    "png": "png",
+    "svg": "svg",
+}
 _TYPES: Final[dict[str, Form]] = {
     "text/html": "page",
     "application/vc+jwt": "vc+jwt",
+    "application/vc": "vc",
+    "application/ld+json": "vc",
     "application/json": "json",
     "text/plain": "jwt",
     "application/jwt": "jwt",
     "application/pdf": "pdf",
+    "image/png": "png",
+    "image/svg+xml": "svg",
 }
 
 
@@ -35,7 +47,7 @@ def asked_for(path: str, accept: str) -> tuple[str, Form]:
 
     Who says nothing, or takes anything, gets the page: most who come are people with a phone.
     """
-    code, _, suffix = path.rpartition(".")
+    code, _, suffix = path.partition(".")
     form = _SUFFIXES.get(suffix.lower()) if code else None
     return (code, form) if form else (path, _accepted(accept))
 
@@ -46,16 +58,20 @@ def _accepted(accept: str) -> Form:
     return _TYPES[Accept(accept).best_match(list(_TYPES), default="text/html")]
 
 
-def as_json(certificate: Certificate) -> bytes:
-    """Return a certificate and the outcome of its check as JSON.
+def as_json(certificate: Certificate, then: PastState | None = None) -> bytes:
+    """Return a certificate and the outcome of its check as JSON, with its state at a past time when asked.
 
     What was signed and what is proven of it never changes, so that part is written once only.
     """
     proof, revocation = certificate.proven.proof, certificate.revocation
     suspension, line = certificate.suspension, certificate.supersession
     printed, proof_steps = _unchanging(certificate.proven)
+    at_a_past_time = (
+        {} if then is None else {"then": {"at": then.at, "state": then.state, "reason": then.reason}}
+    )
     return _JSON.encode(
-        {
+        at_a_past_time
+        | {
             "state": certificate.state,
             "outcome": certificate.report.outcome,
             "checked_at": certificate.checked_at,
@@ -75,25 +91,31 @@ def as_json(certificate: Certificate) -> bytes:
 
 def checked_as_json(checked: Checked) -> bytes:
     """Return what came of checking a file as JSON: as that of a certificate of ours, or of a stranger's."""
+    return _JSON.encode(_checked(checked))
+
+
+def _checked(checked: Checked) -> dict[str, Any]:
     named = checked.named
-    return _JSON.encode(
-        {
-            "state": checked.state,
-            "outcome": checked.report.outcome,
-            "checked_at": checked.checked_at,
-            "printed": _unchanging(checked.certificate.proven)[0] if checked.certificate else None,
-            "claimed": None
-            if named is None
-            else {
-                "issuer": named.issuer,
-                "issuer_name": named.name,
-                "subject": named.subject,
-                "achievement": named.achievement,
-                "valid_from": named.valid_from,
-            },
-            "steps": [_step(step) for step in checked.report.steps],
-        }
-    )
+    said: dict[str, Any] = {
+        "state": checked.state,
+        "outcome": checked.report.outcome,
+        "checked_at": checked.checked_at,
+        "printed": _unchanging(checked.certificate.proven)[0] if checked.certificate else None,
+        "claimed": None
+        if named is None
+        else {
+            "issuer": named.issuer,
+            "issuer_name": named.name,
+            "subject": named.subject,
+            "achievement": named.achievement,
+            "valid_from": named.valid_from,
+        },
+        "steps": [_step(step) for step in checked.report.steps],
+    }
+    if checked.holder:
+        said["holder"], said["audience"] = checked.holder, checked.audience
+        said["presented"] = [_checked(one) for one in checked.presented]
+    return said
 
 
 @lru_cache(maxsize=KEPT)

@@ -1,12 +1,14 @@
 """The employer's other ways to check: by number and name, by file, and many at once; pages and JSON API."""
 
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any, Final, Literal
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, JSONBody
-from litestar.response import Redirect, Template
+from litestar.response import Redirect, Stream, Template
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from credentials import codes
@@ -22,13 +24,16 @@ from registry.core.texts import Text, text
 from registry.web.api import described
 from registry.web.language import language_of
 from registry.web.limits import Limit, client
-from registry.web.page import page
+from registry.web.page import page, rendered
 from registry.web.sessions import PUBLIC, PUBLIC_WITHOUT_COOKIE
 
 _MANY_FILES: Final = 60_000_000
 _ONE_FILE: Final = LARGEST_FILE + 100_000
 FILE_LIMIT: Final = Limit("checked-files", 20, client)
 MANY_LIMIT: Final = Limit("checked-many", 6, client)
+# A file takes up to a second; for more than a few the page says how far it is.
+_SHOWN_AT_ONCE: Final = 3
+_HERE: Final = "<!-- results -->"
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORM: Final = Body(media_type=RequestEncodingType.MULTI_PART)
 
@@ -55,13 +60,12 @@ def _several(value: Any) -> Any:
 
 
 class ManyForm(BaseModel):
-    """Codes that were typed, a sheet with codes, and files; `form` is "page" or "xlsx"."""
+    """Codes that were typed, a sheet with codes, and files."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     typed: str = Field(default="", max_length=100_000)
     files: Annotated[list[UploadFile], BeforeValidator(_several)] = []
-    form: str = "page"
 
 
 class CodesIn(BaseModel):
@@ -137,7 +141,7 @@ async def check_one(request: Request[Any, Any, Any], data: Annotated[FileForm, _
 
 
 @post(
-    "/verify/many",
+    ["/verify/many", "/verify/many.xlsx"],
     include_in_schema=False,
     status_code=200,
     opt=PUBLIC,
@@ -151,13 +155,18 @@ async def check_many(request: Request[Any, Any, Any], data: Annotated[ManyForm, 
         for each in data.files:
             content = await each.read(LARGEST_FILE + 1)
             if content.startswith(b"PK"):
-                typed += many.pieces_of_sheet(content, each.filename)
+                # Reading a workbook takes a processor for a while.
+                typed += await asyncio.to_thread(many.pieces_of_sheet, content, each.filename)
             else:
                 files.append((each.filename, content))
-        results = await many.check_all(typed, files)
+        many.require_some(len(typed) + len(files))
     except BadInputError as error:
         return _forms(request, "typed", error.message, status=400, typed=data.typed)
-    if data.form == "xlsx":
+    as_workbook = request.url.path.endswith(".xlsx")
+    if len(files) > _SHOWN_AT_ONCE and not as_workbook:
+        return _counting(request, typed, files)
+    results = await many.check_all(typed, files)
+    if as_workbook:
         book = exports.workbook(SHEET, results, language_of(request))
         headers = {
             "Content-Disposition": f'attachment; filename="certificates-{clock.today()}.xlsx"',
@@ -167,12 +176,36 @@ async def check_many(request: Request[Any, Any, Any], data: Annotated[ManyForm, 
     return page(
         request,
         "credentials/checked_many.html",
-        results=results,
-        states=STATES,
-        counts={state: sum(one.state == state for one in results) for state in STATES},
+        total=len(results),
+        **_shown(results),
         typed="\n".join(typed),
         only_codes=not files,
     )
+
+
+def _shown(results: Sequence[Result]) -> dict[str, Any]:
+    counts = {state: sum(one.state == state for one in results) for state in STATES}
+    return {"results": results, "states": STATES, "counts": counts}
+
+
+def _counting(request: Request[Any, Any, Any], typed: list[str], files: list[tuple[str, bytes]]) -> Stream:
+    """Return a page that counts while it comes: its beginning at once, then how many are done, then all."""
+    total = len(typed) + len(files)
+    frame = page(request, "credentials/checked_many.html", total=total, results=None, only_codes=False)
+
+    async def parts() -> AsyncIterator[str]:
+        begins, _, ends = rendered(request, frame).partition(_HERE)
+        yield begins
+        async for told in many.going_on(typed, files):
+            if isinstance(told, int):
+                yield f" {told} …"
+            else:
+                yield f" {total}</p>"
+                yield rendered(request, page(request, "credentials/checked_many_rows.html", **_shown(told)))
+        yield ends
+
+    headers = {**frame.headers, "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return Stream(parts(), media_type="text/html", headers=headers, cookies=frame.cookies)
 
 
 @post(

@@ -5,25 +5,31 @@ requests to inner networks. A key that the document brings is never used.
 """
 
 import asyncio
-import unicodedata
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from credentials import codes
 from credentials.certificate.attachment import extract_credential, words_on
+from credentials.certificate.baked import baked_in_png, baked_in_svg, is_png, is_svg
 from credentials.checking import queries
-from credentials.checking.own_records import OwnKeys, OwnStatusLists
-from credentials.checking.pictures import is_picture, read_qr_code
-from credentials.checking.queries import Certificate
-from credentials.claims.printed import Printed
-from credentials.issuers import queries as issuers
-from credentials.keys import Jwk
+from credentials.checking.on_paper import other_code, printed_step
+from credentials.checking.outcomes import TEST_ISSUER, step_of_all
+from credentials.checking.pictures import NoQrCodeError, is_picture, read_qr_code
+from credentials.checking.queries import Certificate, CertificateNotFoundError
+from credentials.checking.sources import Keys, StatusLists
+from credentials.data_integrity.proofs import without_claims, without_proof
+from credentials.vc_api.issuer import is_test_issuer
 from credentials.verification.documents import read_document
 from credentials.verification.guard import Guard
-from credentials.verification.reports import Report, Step, failed, passed, shown, unchecked
-from credentials.verification.sources import DidWebKeys, WebStatusLists
-from credentials.verification.status_credential import FoundList
+from credentials.verification.presentations import (
+    NOT_REACHED,
+    SECONDS_IN_ALL,
+    is_presentation,
+    open_presentation,
+)
+from credentials.verification.reports import Report, Step, failed, shown, unchecked
 from credentials.verification.tokens import JsonObject, issuer_of, looks_like_token, read_token
 from credentials.verification.verifying import verify
 from registry.core import clock
@@ -35,6 +41,17 @@ LARGEST_FILE: Final = 10_000_000
 # Opening PDF files and pictures takes whole processors; what strangers name is fetched for a few at a time.
 _OPENING: Final = asyncio.Semaphore(2)
 _CHECKING: Final = asyncio.Semaphore(8)
+
+
+# An embedded proof is over the meaning of a document: it holds for another spelling of the same, too.
+_OTHERWISE: Final = failed(
+    "wording",
+    text(
+        "签名相符，但写法与本站签发的不同：请以证书页面为准。",
+        "The signature fits, but it is not written as it was issued here: go by the certificate's page.",
+    ),
+    "written_otherwise",
+)
 
 
 class FileTooLargeError(BadInputError):
@@ -65,7 +82,8 @@ class Checked:
     """What came of a check.
 
     `certificate` is given when it is one of ours whose page can be shown, `named` for others' credentials.
-    `state` is one word: that of the certificate, or `valid`, `invalid` or `unchecked`.
+    `state` is one word: that of the certificate, or `valid`, `invalid` or `unchecked`. `presented` are those
+    of a presentation, whose holder is `holder`; `audience` is whom it was made for, where it says so.
     """
 
     report: Report
@@ -73,30 +91,9 @@ class Checked:
     checked_at: datetime
     certificate: Certificate | None = None
     named: Named | None = None
-
-
-class _Keys:
-    """Our own issuers' keys from our tables, others' from the web."""
-
-    def __init__(self, guard: Guard) -> None:
-        self._web = DidWebKeys(guard)
-
-    async def find_key(self, issuer: str, kid: str) -> Jwk | None:
-        """Return the key; see `KeySource`."""
-        source = OwnKeys() if await issuers.public_keys(issuer) else self._web
-        return await source.find_key(issuer, kid)
-
-
-class _StatusLists:
-    """Our own status lists from our tables, others' from the web."""
-
-    def __init__(self, guard: Guard) -> None:
-        self._web = WebStatusLists(guard)
-
-    async def find_list(self, url: str) -> FoundList:
-        """Return the list; see `StatusSource`."""
-        own = url.startswith(f"{current().base_url}/")
-        return await (OwnStatusLists() if own else self._web).find_list(url)
+    presented: tuple["Checked", ...] = ()
+    holder: str = ""
+    audience: tuple[str, ...] = ()
 
 
 async def check_file(content: bytes, name: str, guard: Guard | None = None) -> Checked:
@@ -109,7 +106,8 @@ async def check_file(content: bytes, name: str, guard: Guard | None = None) -> C
 
     Raises:
         FileTooLargeError, BrokenPdfError, NoCredentialAttachedError, BrokenPictureError, NoQrCodeError,
-        OtherHostError, MistypedCodeError, CertificateNotFoundError, UnreadableDocumentError: there is nothing
+        BrokenBadgeError, NoCredentialBakedError, OtherHostError, MistypedCodeError, CertificateNotFoundError,
+        UnreadableDocumentError: there is nothing
             in it that could be checked.
     """
     if len(content) > LARGEST_FILE:
@@ -123,17 +121,48 @@ async def check_file(content: bytes, name: str, guard: Guard | None = None) -> C
         async with _OPENING:
             token = await asyncio.to_thread(extract_credential, content)
         return await _checked(token, guard, content)
+    if is_svg(content):
+        async with _OPENING:
+            inside = await asyncio.to_thread(baked_in_svg, content)
+        return await _checked(read_document(inside, name), guard)
     if is_picture(content):
+        baked = baked_in_png(content) if is_png(content) else None
+        if baked is not None:
+            return await _of_badge(read_document(baked, name), content, guard)
         async with _OPENING:
             said = await asyncio.to_thread(read_qr_code, content)
         return await _of_qr_code(said, guard)
-    return await _checked(read_document(content, name), guard)
+    document = read_document(content, name)
+    if is_presentation(document):
+        return await _of_presentation(document, guard or Guard())
+    return await _checked(document, guard)
 
 
 async def _of_qr_code(said: str, guard: Guard | None) -> Checked:
     if looks_like_token(said):
         return await _checked(said, guard)
     return of_certificate(await queries.certificate(code_of_address(said)))
+
+
+async def _of_badge(document: str | JsonObject, picture: bytes, guard: Guard | None) -> Checked:
+    """Return the check of a baked picture; the QR code that it shows must not lead elsewhere."""
+    checked = await _checked(document, guard)
+    if checked.certificate is None:
+        return checked
+    try:
+        async with _OPENING:
+            said = await asyncio.to_thread(read_qr_code, picture)
+    except NoQrCodeError:
+        return checked  # It need not show one.
+    try:
+        if code_of_address(said) == checked.certificate.code:
+            return checked
+    except BadInputError:
+        pass  # It leads to another site, or nowhere.
+    return of_certificate(
+        checked.certificate,
+        other_code(said),
+    )
 
 
 def code_of_address(said: str) -> str:
@@ -168,32 +197,62 @@ def of_certificate(certificate: Certificate, *more: Step) -> Checked:
     return Checked(report, state, certificate.checked_at, certificate)
 
 
+async def _of_presentation(document: str | JsonObject, guard: Guard) -> Checked:
+    """Return the check of a presentation, with that of each credential in it."""
+    async with _CHECKING:
+        opened = await open_presentation(document, keys=Keys(guard), now=clock.now())
+    ends_at = time.monotonic() + SECONDS_IN_ALL
+    inside = tuple([await _of_presented(one, guard, ends_at) for one in opened.credentials])
+    report = Report((*opened.report.steps, step_of_all([one.state for one in inside])))
+    return Checked(
+        report,
+        report.outcome,
+        clock.now(),
+        presented=inside,
+        holder=shown(opened.holder),
+        audience=tuple(shown(one) for one in opened.audience),
+    )
+
+
+async def _of_presented(document: str | JsonObject, guard: Guard, ends_at: float) -> Checked:
+    if time.monotonic() > ends_at:
+        return Checked(NOT_REACHED, "unchecked", clock.now(), named=_named(document))
+    try:
+        return await _checked(document, guard)
+    except CertificateNotFoundError as error:
+        return Checked(Report((unchecked("status", error.message, error.code),)), "not_found", clock.now())
+
+
 async def _checked(document: str | JsonObject, guard: Guard | None, pdf: bytes | None = None) -> Checked:
     """Verify a document; where it is one of our own, what its page says counts too."""
     used = guard or Guard()
     now = clock.now()
+    if is_test_issuer(_issuer_named(document)):
+        return Checked(TEST_ISSUER, "invalid", now, named=_named(document))
     own = await _same_id(document)
     # The very token that we keep needs no second proof; and one whose key is no longer published has none.
     if own is None or own.token != document:
         async with _CHECKING:
-            report = await verify(document, keys=_Keys(used), status_lists=_StatusLists(used), now=now)
+            report = await verify(document, keys=Keys(used), status_lists=StatusLists(used), now=now)
+        if own is not None and report.outcome == "valid" and not _is_signed_again(document, own, report):
+            report = Report((*report.steps, _OTHERWISE))
         if own is None or not _is_signed_again(document, own, report):
             return Checked(report, report.outcome, now, named=_named(document))
     if pdf is None:
         return of_certificate(own)
     async with _OPENING:
-        words = _squeezed(await asyncio.to_thread(words_on, pdf))
-    return of_certificate(own, _printed_step(words, own.printed))
+        words = await asyncio.to_thread(words_on, pdf)
+    return of_certificate(own, printed_step(words, own.printed))
 
 
 async def _same_id(document: str | JsonObject) -> Certificate | None:
-    """Return the certificate of ours that has the id which a token names; the token is not believed yet.
+    """Return the certificate of ours that has the id which a document names; nothing of it is believed yet.
 
     Raises:
         CertificateNotFoundError: it names one of ours that was never issued, or whose page is closed.
     """
     try:
-        named = str(read_token(document).payload.get("id")) if isinstance(document, str) else ""
+        named = str((read_token(document).payload if isinstance(document, str) else document).get("id"))
         before, _, code = named.partition("/V/")
         code = codes.check(code) if before == current().base_url else ""
     except BadInputError:
@@ -203,46 +262,21 @@ async def _same_id(document: str | JsonObject) -> Certificate | None:
 
 
 def _is_signed_again(document: str | JsonObject, own: Certificate, report: Report) -> bool:
-    """Return whether a token is ours in another form: signed by us, over the very same words."""
-    signed = all(step.outcome == "passed" for step in report.steps if step.id in {"key", "signature"})
-    return signed and isinstance(document, str) and read_token(document).payload == own.proven.payload
+    """Return whether a document is ours in another form: signed by us, over the very same words."""
+    if not all(
+        step.outcome == "passed" for step in report.steps if step.id in {"issuer", "key", "signature"}
+    ):
+        return False
+    if isinstance(document, str):
+        return read_token(document).payload == own.proven.payload
+    return without_proof(document) == without_claims(own.proven.payload)
 
 
-def _printed_step(words: str, printed: Printed) -> Step:
-    """Return whether what the file prints is what was signed, as far as its text can be read."""
-    if not words:
-        return unchecked(
-            "printed",
-            text(
-                "读不出文件上印的文字，请逐项对照。",
-                "The file's print cannot be read; compare it line by line.",
-            ),
-            "print_unreadable",
-        )
-    texts = (printed.competition, printed.award, printed.event, printed.lead)
-    fields = (printed.recipient, printed.serial, *(each.zh for each in texts if each))
-    missing = [each for each in fields if _squeezed(each) not in words]
-    if missing:
-        said = "、".join(missing)
-        return failed(
-            "printed",
-            text(
-                f"文件上印的内容与签名内容不同：签名内容是“{said}”。文件可能被改动过。",
-                f"What the file prints is not what was signed, which is “{said}”. It may have been altered.",
-            ),
-            "print_differs",
-        )
-    return passed(
-        "printed",
-        text(
-            "文件上的姓名、赛事、赛项、奖项、资格和编号与签名内容一致。",
-            "Name, contest, event, award, title or level and number are as signed.",
-        ),
-    )
-
-
-def _squeezed(words: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", words).split())
+def _issuer_named(document: str | JsonObject) -> str:
+    try:
+        return issuer_of(read_token(document).payload if isinstance(document, str) else document)
+    except BadInputError:
+        return ""
 
 
 def _named(document: str | JsonObject) -> Named | None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -21,6 +21,7 @@ from registry.core.texts import Text, text
 
 MOST: Final = 500
 _AT_ONCE: Final = 4
+_TOLD_EVERY: Final = 1.0
 _PIECES: Final = re.compile(r"[\r\n\t,;，；、]+")
 STATES: Final = {
     "valid": text("有效", "Valid"),
@@ -128,7 +129,7 @@ async def check_codes(typed: Sequence[str]) -> list[Result]:
     Raises:
         NothingHandedInError, TooManyAtOnceError: as they say.
     """
-    _require_some(len(typed))
+    require_some(len(typed))
     now = clock.now()
     canonical: dict[str, str] = {}
     refused: dict[str, RegistryError] = {}
@@ -150,13 +151,15 @@ async def check_codes(typed: Sequence[str]) -> list[Result]:
     return results
 
 
-async def check_files(files: Sequence[tuple[str, bytes]], guard: Guard | None = None) -> list[Result]:
-    """Return what came of each file, in their order; some are checked side by side.
+async def check_files(
+    files: Sequence[tuple[str, bytes]], guard: Guard | None = None, tell: Callable[[], None] | None = None
+) -> list[Result]:
+    """Return what came of each file, in their order; some are checked side by side. `tell` hears of each.
 
     Raises:
         NothingHandedInError, TooManyAtOnceError: as they say.
     """
-    _require_some(len(files))
+    require_some(len(files))
     turn = asyncio.Semaphore(_AT_ONCE)
 
     async def one(name: str, content: bytes) -> Result:
@@ -167,6 +170,9 @@ async def check_files(files: Sequence[tuple[str, bytes]], guard: Guard | None = 
                 return _refused(name, error, "not_found", clock.now())
             except BadInputError as error:
                 return _refused(name, error, "unreadable", clock.now())
+            finally:
+                if tell is not None:
+                    tell()
 
     return list(await asyncio.gather(*(one(name, content) for name, content in files)))
 
@@ -175,9 +181,34 @@ async def check_all(
     typed: Sequence[str], files: Sequence[tuple[str, bytes]], guard: Guard | None = None
 ) -> list[Result]:
     """Return what came of codes and files together, codes first. Raises as the two do."""
-    _require_some(len(typed) + len(files))
+    require_some(len(typed) + len(files))
     found = await check_codes(typed) if typed else []
     return found + (await check_files(files, guard) if files else [])
+
+
+async def going_on(
+    typed: Sequence[str], files: Sequence[tuple[str, bytes]], guard: Guard | None = None
+) -> AsyncIterator[int | list[Result]]:
+    """Yield how many are done while codes and files are checked, and at last what came of all of them.
+
+    The number is told about every second. Their count has been looked at by `require_some`.
+    """
+    found = await check_codes(typed) if typed else []
+    done = len(found)
+
+    def tell() -> None:
+        nonlocal done
+        done += 1
+
+    checking = asyncio.create_task(check_files(files, guard, tell))
+    try:
+        while not checking.done():
+            yield done
+            await asyncio.wait([checking], timeout=_TOLD_EVERY)
+        yield found + checking.result()
+    finally:
+        # Whoever went away is not waited for.
+        checking.cancel()
 
 
 _NOT_FOUND: Final = CertificateNotFoundError(
@@ -185,7 +216,12 @@ _NOT_FOUND: Final = CertificateNotFoundError(
 )
 
 
-def _require_some(count: int) -> None:
+def require_some(count: int) -> None:
+    """Refuse to check none, or more than are checked at once.
+
+    Raises:
+        NothingHandedInError, TooManyAtOnceError: as they say.
+    """
     if not count:
         raise NothingHandedInError(
             text("请输入证书代码，或选择文件。", "Type the codes of certificates, or choose files.")

@@ -25,8 +25,9 @@ _RENEWED: Final = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class SignedList:
-    """A published status list: its payload, the same signed, and when it was signed."""
+    """A published status list: its number, its payload, the same signed, and when it was signed."""
 
+    number: int
     payload: dict[str, object]
     token: str
     signed_at: datetime
@@ -49,7 +50,8 @@ async def status_list(number: int) -> SignedList | None:
                coalesce(array_agg(c.status_index) FILTER (WHERE v.id IS NOT NULL), '{}') AS revoked
         FROM credentials.status_list l
         JOIN credentials.issuer i ON i.id = l.issuer
-        JOIN credentials.signing_key k ON k.issuer = i.id AND k.retired_at IS NULL
+        JOIN credentials.signing_key k
+            ON k.issuer = i.id AND k.retired_at IS NULL AND k.algorithm <> 'EdDSA'
         LEFT JOIN (credentials.revocation v JOIN credentials.credential c ON c.id = v.credential)
             ON c.status_list = l.id
         WHERE l.number = $1
@@ -74,7 +76,7 @@ async def status_list(number: int) -> SignedList | None:
         row["revoked"], list_url=list_url, did=row["did"], issued_at=now, ttl=TTL, lifetime=LIFETIME
     )
     signer = signer_of(row["private_key"], row["kid"], row["algorithm"])
-    signed = SignedList(payload, sign(payload, signer), now, len(row["revoked"]), row["kid"])
+    signed = SignedList(number, payload, sign(payload, signer), now, len(row["revoked"]), row["kid"])
     _signed[row["id"]] = signed
     return signed
 

@@ -223,7 +223,7 @@ SELECT k.kid, k.private_key, k.algorithm FROM credentials.credential c
 JOIN credentials.signing_key s ON s.id = c.signing_key
 JOIN credentials.signing_key k
     ON CASE WHEN s.compromised_at IS NULL THEN k.id = s.id
-            ELSE k.issuer = s.issuer AND k.retired_at IS NULL END
+            ELSE k.issuer = s.issuer AND k.retired_at IS NULL AND k.algorithm <> 'EdDSA' END
 WHERE c.code = $1 AND (s.compromised_at IS NULL OR c.issued_at < s.compromised_at)
 ORDER BY k.created_at DESC LIMIT 1
 """
@@ -241,14 +241,19 @@ async def w3c_form(certificate: Certificate) -> str:
     """
     row = await database.fetch_one(_SEALED, certificate.code)
     if row is None:
-        raise SignerCompromisedError(
-            text(
-                "签名密钥在签发时已失密，这份证书不再以此格式提供；请联系签发机构重新签发。",
-                "The signing key was compromised when this was signed, so it is given out in this form no"
-                " longer: ask the issuer to issue it anew.",
-            )
-        )
+        raise signer_compromised()
     return await asyncio.to_thread(_signed_again, certificate, row)
+
+
+def signer_compromised() -> SignerCompromisedError:
+    """Return the refusal to sign anew what was signed when the key was no longer the issuer's alone."""
+    return SignerCompromisedError(
+        text(
+            "签名密钥在签发时已失密，这份证书不再以此格式提供；请联系签发机构重新签发。",
+            "The signing key was compromised when this was signed, so it is given out in this form no"
+            " longer: ask the issuer to issue it anew.",
+        )
+    )
 
 
 def _signed_again(certificate: Certificate, row: asyncpg.Record) -> str:

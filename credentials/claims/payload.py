@@ -23,7 +23,9 @@ Where each fact stands is fixed here and read back by `credentials.claims.readin
 Sources: Open Badges 3.0, appendix "Data models" and section 8.2.4 (JWT claims); credentials.md, "The format".
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from credentials.claims import wording
@@ -32,6 +34,7 @@ from credentials.claims.facts import AwardFacts, IssuerProfile, StatusEntry
 from registry.core.texts import text
 
 Payload = dict[str, Any]
+_Result = tuple[str, str, str, str]
 
 CONTEXTS = (
     "https://www.w3.org/ns/credentials/v2",
@@ -67,7 +70,7 @@ def build_payload(
     `LineBreakInTextError` for a text of more than one line.
     """
     address = f"{base_url}/V/{code}"
-    starts = issued_at.astimezone(UTC).replace(microsecond=0)
+    starts, seconds = _second(issued_at)
     achievement = f"{base_url}/achievements/{facts.event_id or facts.competition_id}/{facts.award_code}"
     achievement = "/".join(
         part
@@ -79,13 +82,14 @@ def build_payload(
         if part
     )
     title = join(wording.title(facts))
+    results = _results(facts)
     payload: Payload = {
         "@context": list(CONTEXTS),
         "id": address,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": title,
         "issuer": _issuer(issuer),
-        "validFrom": starts.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "validFrom": starts,
         "awardedDate": f"{facts.awarded_on.isoformat()}T00:00:00+08:00",
         "credentialSubject": {
             "id": subject_id,
@@ -94,10 +98,10 @@ def build_payload(
             "role": join(ROLES[facts.recipient_kind]),
             "licenseNumber": serial,
             "term": str(facts.year),
-            "achievement": _achievement(facts, achievement, title, base_url),
+            "achievement": _achievement(facts, achievement, title, base_url, results),
             "result": [
                 {"type": ["Result"], "resultDescription": f"{achievement}#{key}", "value": value}
-                for key, _, _, value in _results(facts)
+                for key, _, _, value in results
             ],
         },
         "credentialStatus": {
@@ -110,7 +114,7 @@ def build_payload(
         "iss": issuer.did,
         "jti": address,
         "sub": subject_id,
-        "nbf": int(starts.timestamp()),
+        "nbf": seconds,
     }
     if facts.source_number:
         payload["evidence"] = [
@@ -122,6 +126,14 @@ def build_payload(
             }
         ]
     return payload
+
+
+# Thousands are issued in one second.
+@lru_cache(maxsize=8)
+def _second(at: datetime) -> tuple[str, int]:
+    """Return an instant to the second, as text in UTC and as the number that JWT claims have."""
+    second = at.astimezone(UTC).replace(microsecond=0)
+    return second.strftime("%Y-%m-%dT%H:%M:%SZ"), int(second.timestamp())
 
 
 def _issuer(issuer: IssuerProfile) -> Payload:
@@ -152,7 +164,9 @@ def _identifiers(facts: AwardFacts) -> list[Payload]:
     ]
 
 
-def _achievement(facts: AwardFacts, achievement_id: str, title: str, base_url: str) -> Payload:
+def _achievement(
+    facts: AwardFacts, achievement_id: str, title: str, base_url: str, results: Sequence[_Result]
+) -> Payload:
     """Return what was achieved: its name, its criteria with the reason, its organizer and its contest."""
     achievement: Payload = {
         "id": achievement_id,
@@ -169,7 +183,7 @@ def _achievement(facts: AwardFacts, achievement_id: str, title: str, base_url: s
         "alignment": _alignments(facts, base_url),
         "resultDescription": [
             {"id": f"{achievement_id}#{key}", "type": ["ResultDescription"], "name": name, "resultType": kind}
-            for key, name, kind, _ in _results(facts)
+            for key, name, kind, _ in results
         ],
     }
     if facts.event is not None:
@@ -212,7 +226,7 @@ def _alignments(facts: AwardFacts, base_url: str) -> list[Payload]:
     return alignments
 
 
-def _results(facts: AwardFacts) -> list[tuple[str, str, str, str]]:
+def _results(facts: AwardFacts) -> list[_Result]:
     """Return key, name, Open Badges result type and value of prize, place, points, and title or level."""
     lead = "ext:Title" if facts.about == "title" else "ext:SkillLevel"
     results = [

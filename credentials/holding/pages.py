@@ -50,7 +50,7 @@ async def open_page(request: Request[Actor, Any, Any], code: FromPath[str]) -> R
 
 def form_of(request: Request[Any, Any, Any]) -> Form:
     """Return the form that one of the addresses of files asks for."""
-    ending = request.url.path.rpartition(".")[2]
+    ending = request.url.path.rpartition("/certificate.")[2]
     return next(form for form in FORMS if form == ending)
 
 

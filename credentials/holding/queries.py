@@ -25,7 +25,7 @@ class OwnCertificate:
 
     What it says is read from what was signed; `lead` is the title or level that its award leads to.
     `closed`: the holder keeps its page from the public; `reason` says why it was taken back or is suspended,
-    and is empty otherwise.
+    and is empty otherwise. `sealed`: its PDF can be had with the issuer's seal behind it.
     """
 
     code: str
@@ -42,6 +42,7 @@ class OwnCertificate:
     reason: str
     closed: bool
     fictional: bool
+    sealed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,9 @@ _OWN: Final = f"""
 SELECT k.code, k.serial, k.kind, k.token, k.issued_at,
        CASE WHEN v.id IS NOT NULL THEN 'revoked' WHEN {HELD_BACK} THEN 'suspended' ELSE 'valid' END
            AS state,
-       coalesce(v.reason, s.reason, '') AS reason, c.id IS NOT NULL AS closed
+       coalesce(v.reason, s.reason, '') AS reason, c.id IS NOT NULL AS closed,
+       EXISTS (SELECT FROM credentials.seal_certificate z WHERE z.issuer = k.issuer
+               AND z.retired_at IS NULL AND now() BETWEEN z.begins_at AND z.ends_at) AS has_seal
 FROM competitions.award_recipient r
 JOIN credentials.credential k ON k.recipient = r.id
 LEFT JOIN credentials.revocation v ON v.credential = k.id
@@ -102,4 +105,5 @@ def _certificate(row: asyncpg.Record) -> OwnCertificate:
         reason=row["reason"],
         closed=row["closed"],
         fictional=says.fictional,
+        sealed=row["has_seal"] and row["state"] == "valid",
     )

@@ -19,12 +19,14 @@ async def own_certificates(request: Request[Actor, Any, Any]) -> list[OwnCertifi
 
 @get(
     pages.FILES,
-    operation_id=lambda _, __, path: f"own_certificate_{str(path[-1]).rpartition('.')[2]}",
+    operation_id=lambda _, __, path: f"own_certificate_{str(path[-1]).partition('.')[2].replace('.', '_')}",
     summary="One of one's own certificates as a file",
-    operation_class=answers("application/pdf", "image/png", "text/plain", "application/json"),
+    operation_class=answers(
+        "application/pdf", "image/png", "image/svg+xml", "text/plain", "application/json", "application/vc"
+    ),
 )
 async def own_certificate_file(request: Request[Actor, Any, Any], code: FromPath[str]) -> Response[bytes]:
-    """Return a certificate as PDF, as picture, as it was signed, or enveloped in JSON."""
+    """Return a certificate as PDF, as picture, as it was signed, enveloped or proven in JSON."""
     return pages.answer(await service.own_file(request.user, code, pages.form_of(request)))
 
 

@@ -3,24 +3,25 @@
 import json
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, Literal
+from typing import Literal
 from uuid import UUID
 
 from credentials import codes
-from credentials.certificate.of_token import certificate_of, picture_of
+from credentials.certificate.of_token import certificate_of, picture_of, vector_of
+from credentials.checking import integrity_form
 from credentials.checking.queries import CertificateNotFoundError
 from credentials.drawing import drawn
 from credentials.holding import queries
 from credentials.holding.queries import OwnCertificate
 from credentials.issuers import queries as issuers
 from credentials.records.service import NoPersonError
+from credentials.verification.documents import ENVELOPED_CREDENTIAL, enveloped
 from registry.core.actor import Actor
 from registry.core.texts import text
 from registry.people.duplicates.same import persons_same_as
 from registry.people.own_data.oneself import require_oneself
 
-Form = Literal["pdf", "png", "jwt", "json"]
-_CONTEXT: Final = "https://www.w3.org/ns/credentials/v2"
+Form = Literal["pdf", "png", "svg", "jwt", "json", "vc.json"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +49,17 @@ async def own_file(actor: Actor, code: str, form: Form) -> CertificateFile:
     Args:
         actor: the holder.
         code: the public code, in any way of writing it.
-        form: `pdf`, `png` (its page as picture), `jwt` (as it was signed), or `json` (the same, enveloped as
-            W3C's data model says).
+        form: `pdf`, `png` or `svg` (its page as picture, the credential
+            baked in), `jwt` (as it was signed), `json` (the same, enveloped as
+            W3C's data model says), or `vc.json` (with an embedded proof, for
+            wallets that take no token).
 
     Raises:
         NotSignedInError, TokenLimitedError, NoPersonError: as they say.
         MistypedCodeError: it can be no code.
         CertificateNotFoundError: it is none of one's own.
         UndrawableCharacterError, DrawingBusyError: it cannot be drawn, or not now.
+        EmbeddedProofNotOfferedError, SignerCompromisedError: there is no embedded proof for it.
     """
     found = await queries.token_of(await _oneself(actor), codes.check(code))
     if found is None:
@@ -67,21 +71,17 @@ async def own_file(actor: Actor, code: str, form: Form) -> CertificateFile:
         case "png":
             paper = await issuers.paper(found.issuer)
             content, media_type = await drawn(partial(picture_of, found.token, paper)), "image/png"
+        case "svg":
+            paper = await issuers.paper(found.issuer)
+            content, media_type = await drawn(partial(vector_of, found.token, paper)), "image/svg+xml"
         case "jwt":
             content, media_type = found.token.encode(), "text/plain"
         case "json":
-            content, media_type = enveloped(found.token), "application/vc+ld+json"
+            document = enveloped(found.token, ENVELOPED_CREDENTIAL)
+            content, media_type = json.dumps(document, indent=1).encode(), "application/vc+ld+json"
+        case "vc.json":
+            content, media_type = await integrity_form.own(codes.check(code), found.token), "application/vc"
     return CertificateFile(f"{found.serial}.{form}", media_type, content)
-
-
-def enveloped(token: str) -> bytes:
-    """Return a signed credential as JSON (Verifiable Credentials Data Model 2.0, section 4.13)."""
-    document = {
-        "@context": [_CONTEXT],
-        "id": f"data:application/vc+jwt,{token}",
-        "type": ["EnvelopedVerifiableCredential"],
-    }
-    return json.dumps(document, indent=1).encode()
 
 
 async def _oneself(actor: Actor) -> tuple[UUID, ...]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
-from credentials.certificate.paper import Layout
+from credentials.certificate.paper import Layout, QrCode
 from credentials.issuers.queries import unknown
 from credentials.keys import Algorithm
 from credentials.signers import is_local
@@ -89,8 +89,14 @@ class IssuerDetails:
     post: str
     post_en: str
     layout: Layout
+    qr_code: QrCode
     has_seal: bool
     keys: list[KeyLine]
+
+    @property
+    def proves(self) -> bool:
+        """Whether it has a key that proofs for checking without a network can be signed with."""
+        return any(key.algorithm == "ES256" and key.state == "current" for key in self.keys)
 
 
 async def issuer(actor: Actor, issuer_id: UUID) -> IssuerDetails:
@@ -102,7 +108,7 @@ async def issuer(actor: Actor, issuer_id: UUID) -> IssuerDetails:
     require(actor, "issuers.read", ANYTHING)
     row = await database.fetch_one(
         "SELECT id, organization, did, prefix, slug, name, name_en, signatory, signatory_en, post, post_en,"
-        " layout, seal IS NOT NULL AS has_seal FROM credentials.issuer WHERE id = $1",
+        " layout, qr_code, seal IS NOT NULL AS has_seal FROM credentials.issuer WHERE id = $1",
         issuer_id,
     )
     if row is None:
@@ -110,7 +116,8 @@ async def issuer(actor: Actor, issuer_id: UUID) -> IssuerDetails:
     keys = await database.fetch(
         "SELECT id, kid, algorithm, private_key, created_at, retired_at, compromised_at"
         " FROM credentials.signing_key WHERE issuer = $1"
-        " ORDER BY retired_at IS NULL AND compromised_at IS NULL DESC, created_at DESC, id DESC",
+        " ORDER BY retired_at IS NULL AND compromised_at IS NULL DESC, algorithm = 'EdDSA', created_at DESC,"
+        " id DESC",
         issuer_id,
     )
     return IssuerDetails(**dict(row), keys=[_key_line(key) for key in keys])

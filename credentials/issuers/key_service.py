@@ -1,7 +1,8 @@
 """Use cases of an issuer's keys: a new one, one that signs no longer, and one that others may have.
 
-An issuer signs with its newest key that is not retired. A retired key stays published for ever, so that what
-it signed can still be checked; a compromised one is taken back from everywhere at once.
+An issuer signs tokens with its newest key that is not retired, and makes embedded proofs with its newest
+such key of EdDSA; each kind is replaced without touching the other. A retired key stays published for ever,
+so that what it signed can still be checked; a compromised one is taken back from everywhere at once.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ import asyncpg
 
 from credentials.issuers.queries import unknown
 from credentials.issuers.schemas import Compromise, Rotation
+from credentials.keys import PROOF_ALGORITHM
 from credentials.signers import NewKey, make_key
 from registry.core import audit, clock, database
 from registry.core.actor import Actor
@@ -49,7 +51,7 @@ class CompromiseDateError(BadInputError):
 
 
 async def rotate(actor: Actor, issuer_id: UUID, given: Rotation) -> str:
-    """Give an issuer a new key and retire those it signed with so far; returns the new `kid`.
+    """Give an issuer a new key and retire those of its kind so far; returns the new `kid`.
 
     Raises:
         IssuerNotFoundError: there is no such issuer.
@@ -80,9 +82,10 @@ async def retire(actor: Actor, issuer_id: UUID, key_id: UUID, reason: str) -> No
             raise KeyStateError(text("这把密钥已停用。", "This key is retired already."))
         others = await database.fetch_value(
             "SELECT count(*) FROM credentials.signing_key"
-            " WHERE issuer = $1 AND id <> $2 AND retired_at IS NULL",
+            " WHERE issuer = $1 AND id <> $2 AND retired_at IS NULL AND (algorithm = 'EdDSA') = $3",
             issuer_id,
             key_id,
+            key["algorithm"] == PROOF_ALGORITHM,
         )
         if not others:
             raise LastKeyError(
@@ -103,7 +106,9 @@ async def compromise(actor: Actor, issuer_id: UUID, key_id: UUID, given: Comprom
     """Mark a key as compromised since a moment, and publish it no longer.
 
     What was signed at or after that moment is not believed any more; an earlier moment may be given later, a
-    later one may not. When the issuer signed with it, it gets a new key at once.
+    later one may not. When the issuer signed with it, it gets a new key of the same algorithm at once. That
+    one is always made here, also for a key that another store keeps: the store may be what was broken into.
+    Who trusts the store still rotates to a key of it afterwards.
 
     Returns the `kid` of the new key, or None when none was needed.
 
@@ -113,7 +118,13 @@ async def compromise(actor: Actor, issuer_id: UUID, key_id: UUID, given: Comprom
         KeyStateError: it is marked already, since the same moment or an earlier one.
     """
     require(actor, "issuers.change_keys", ANYTHING)
-    spare = await _made(issuer_id, Rotation(reason=given.reason))
+    algorithm = await database.fetch_value(
+        "SELECT algorithm FROM credentials.signing_key WHERE id = $1 AND issuer = $2", key_id, issuer_id
+    )
+    if algorithm is None:
+        raise unknown_key()
+    makes_proofs = algorithm == PROOF_ALGORITHM
+    spare = await _made(issuer_id, Rotation(algorithm=algorithm, reason=given.reason))
     async with database.transaction():
         await _lock(issuer_id)
         key = await _key(issuer_id, key_id)
@@ -146,8 +157,10 @@ async def compromise(actor: Actor, issuer_id: UUID, key_id: UUID, given: Comprom
             after={"kid": key["kid"], "since": given.since.isoformat()},
         )
         signs_on = await database.fetch_value(
-            "SELECT EXISTS (SELECT FROM credentials.signing_key WHERE issuer = $1 AND retired_at IS NULL)",
+            "SELECT EXISTS (SELECT FROM credentials.signing_key"
+            " WHERE issuer = $1 AND retired_at IS NULL AND (algorithm = 'EdDSA') = $2)",
             issuer_id,
+            makes_proofs,
         )
         if signs_on:
             return None
@@ -199,7 +212,7 @@ async def _lock(issuer_id: UUID) -> None:
 
 async def _key(issuer_id: UUID, key_id: UUID) -> asyncpg.Record:
     row = await database.fetch_one(
-        "SELECT kid, created_at, retired_at, compromised_at FROM credentials.signing_key"
+        "SELECT kid, algorithm, created_at, retired_at, compromised_at FROM credentials.signing_key"
         " WHERE id = $1 AND issuer = $2",
         key_id,
         issuer_id,
@@ -212,9 +225,10 @@ async def _key(issuer_id: UUID, key_id: UUID) -> asyncpg.Record:
 async def _rotate(actor: Actor, issuer_id: UUID, key: NewKey, reason: str) -> None:
     retired = await database.fetch(
         "UPDATE credentials.signing_key SET retired_at = $2 WHERE issuer = $1 AND retired_at IS NULL"
-        " RETURNING kid",
+        " AND (algorithm = 'EdDSA') = $3 RETURNING kid",
         issuer_id,
         clock.now(),
+        key.algorithm == PROOF_ALGORITHM,
     )
     await store_key(issuer_id, key)
     await audit.record(

@@ -15,6 +15,7 @@ from credentials.issuers import details, key_service, queries, service
 from credentials.issuers.schemas import Compromise, IssuerChange, IssuerIn, Rotation
 from credentials.issuers.seals import SealUnusableError
 from credentials.issuers.service import IssuerExistsError
+from credentials.sealing import queries as sealing
 from registry.core import clock
 from registry.core.actor import Actor
 from registry.core.errors import ConflictError
@@ -25,11 +26,24 @@ from registry.web.page import page
 
 Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 LAYOUTS: Final = {"landscape": text("横版", "Landscape"), "portrait": text("竖版", "Portrait")}
+QR_CODES: Final = {
+    "plain": text("只含网址，联网核验（27 毫米）", "The address only, checked online (27 mm)"),
+    "offline": text("另含离线凭证，断网也能核验（40 毫米）", "A proof too, checked offline (40 mm)"),
+}
 ALGORITHMS: Final = {
     "ES256": text("ES256（推荐）", "ES256 (recommended)"),
     "RS256": text("RS256", "RS256"),
 }
-_WORDS: Final[dict[str, Any]] = {"layouts": LAYOUTS, "algorithms": ALGORITHMS}
+# Every issuer has a key for embedded proofs from the start; what is chosen when it is set up signs tokens.
+ROTATED: Final = ALGORITHMS | {
+    "EdDSA": text("EdDSA（仅用于内嵌签名）", "EdDSA (for embedded proofs only)"),
+}
+_WORDS: Final[dict[str, Any]] = {
+    "layouts": LAYOUTS,
+    "qr_codes": QR_CODES,
+    "algorithms": ALGORITHMS,
+    "rotated": ROTATED,
+}
 _NO_FILE: Final = text("请选择一张 PNG 或 JPEG 图片。", "Choose a PNG or JPEG picture.")
 _NO_REASON: Final = text("请写明原因。", "Give the reason.")
 _NO_MOMENT: Final = text("请填写日期和时间。", "Give day and time.")
@@ -52,7 +66,7 @@ async def list_page(request: Request[Actor, Any, Any]) -> Template:
 @get("/issuers/new", include_in_schema=False)
 async def new_page(request: Request[Actor, Any, Any]) -> Template:
     """Show the form of a new issuer."""
-    return await _new(request, {"layout": "landscape", "algorithm": "ES256"}, {})
+    return await _new(request, {"layout": "landscape", "qr_code": "plain", "algorithm": "ES256"}, {})
 
 
 @post("/issuers/new", include_in_schema=False, status_code=200)
@@ -200,6 +214,7 @@ async def _shown(
         "credentials/issuer.html",
         status=400 if said else 200,
         issuer=found,
+        seal_certificate=seal.line if (seal := await sealing.in_use(issuer)) else None,
         typed=typed or {name: getattr(found, name) for name in IssuerChange.model_fields},
         said=said or {},
         **_WORDS,

@@ -81,7 +81,12 @@ async def key(request: Request[Any, Any, Any], thumbprint: FromPath[str]) -> Res
 
 
 async def _document(request: Request[Any, Any, Any], did: str) -> Response[bytes]:
-    return _shown(request, did_document(did, await queries.public_keys(did)), _DID)
+    made = did_document(did, await queries.public_keys(did))
+    if did == queries.site_did():
+        # The site signs presentations for holders too (VC-JOSE-COSE, section 3.1.2; Controlled Identifiers).
+        methods = made["verificationMethod"]
+        made["authentication"] = [each["id"] for each in methods if each["type"] == "JsonWebKey"]
+    return _shown(request, made, _DID)
 
 
 async def _jwks(request: Request[Any, Any, Any], did: str) -> Response[bytes]:

@@ -1,5 +1,6 @@
 """Reads of issuers and their keys."""
 
+import asyncio
 import json
 from dataclasses import dataclass
 from typing import Final
@@ -10,6 +11,7 @@ import asyncpg
 from credentials.certificate.paper import Paper
 from credentials.did import did_web
 from credentials.keys import Algorithm, Jwk
+from credentials.offline.keys import ProofKey, Prover
 from credentials.signers import Signer, signer_of
 from registry.core import database
 from registry.core.errors import NotFoundError
@@ -31,7 +33,7 @@ class IssuerNotFoundError(NotFoundError):
 
 @dataclass(frozen=True, slots=True)
 class IssuerFacts:
-    """An issuer with the key it signs with at present, the private half still encrypted or elsewhere.
+    """An issuer with the key it signs tokens with at present, the private half still encrypted or elsewhere.
 
     `official` is who signs on paper, with their post, in one line of each language; None without a name.
     """
@@ -55,7 +57,7 @@ _SIGNER: Final = """
 SELECT i.id, i.did, i.prefix, i.name, i.name_en, i.signatory, i.signatory_en, i.post, i.post_en,
        k.id AS key_id, k.kid, k.algorithm, k.private_key
 FROM credentials.issuer i
-JOIN credentials.signing_key k ON k.issuer = i.id AND k.retired_at IS NULL
+JOIN credentials.signing_key k ON k.issuer = i.id AND k.retired_at IS NULL AND k.algorithm <> 'EdDSA'
 """
 _NEWEST: Final = " ORDER BY k.created_at DESC LIMIT 1"
 
@@ -131,10 +133,29 @@ async def public_keys(did: str | None = None) -> list[Jwk]:
     """
     rows = await database.fetch(
         "SELECT k.public_jwk FROM credentials.signing_key k JOIN credentials.issuer i ON i.id = k.issuer"
-        " WHERE i.did = $1 AND k.compromised_at IS NULL ORDER BY k.created_at DESC",
+        " WHERE i.did = $1 AND k.compromised_at IS NULL"
+        # Some verifiers take the first key for a list, whatever its `kid` says: tokens' keys come first.
+        " ORDER BY k.algorithm = 'EdDSA', k.created_at DESC",
         did or site_did(),
     )
     return [json.loads(row["public_jwk"]) for row in rows]
+
+
+async def proof_signer(did: str) -> Signer | None:
+    """Return what makes an issuer's embedded proofs at present, or None when it has no key for them.
+
+    The first use of a key takes some 60 ms, to open it.
+    """
+    row = await database.fetch_one(
+        "SELECT k.kid, k.algorithm, k.private_key FROM credentials.signing_key k"
+        " JOIN credentials.issuer i ON i.id = k.issuer"
+        " WHERE i.did = $1 AND k.algorithm = 'EdDSA' AND k.retired_at IS NULL"
+        " ORDER BY k.created_at DESC LIMIT 1",
+        did,
+    )
+    if row is None:
+        return None
+    return await asyncio.to_thread(signer_of, row["private_key"], row["kid"], row["algorithm"])
 
 
 async def published_key(thumbprint: str) -> Jwk | None:
@@ -173,10 +194,32 @@ async def with_prefix(prefix: str) -> UUID:
     return found
 
 
+_PAPER: Final = """
+SELECT i.layout, i.seal, i.qr_code, k.kid, k.algorithm, k.private_key, k.retired_at
+FROM credentials.issuer i
+LEFT JOIN credentials.signing_key k
+    ON k.issuer = i.id AND k.compromised_at IS NULL AND i.qr_code = 'offline'
+WHERE i.did = $1 ORDER BY k.created_at DESC
+"""
+
+
 async def paper(did: str) -> Paper:
-    """Return how the certificates of an issuer are laid out, and its seal; the usual for one not known."""
-    row = await database.fetch_one("SELECT layout, seal FROM credentials.issuer WHERE did = $1", did)
-    return Paper() if row is None else Paper(row["layout"], row["seal"])
+    """Return how the certificates of an issuer are laid out, its seal, and what proves them in the QR code.
+
+    The usual for an issuer not known.
+    """
+    rows = await database.fetch(_PAPER, did)
+    if not rows:
+        return Paper()
+    first = rows[0]
+    if first["qr_code"] == "plain":
+        return Paper(first["layout"], first["seal"])
+    keys = tuple(
+        ProofKey(row["kid"], row["algorithm"], row["private_key"], row["retired_at"] is not None)
+        for row in rows
+        if row["kid"]
+    )
+    return Paper(first["layout"], first["seal"], Prover(did, keys))
 
 
 def unknown() -> IssuerNotFoundError:

@@ -1,10 +1,11 @@
 """What stands under the secret of the settings is put under the new one when the secret has changed."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Final
 
 from credentials.keys import KeyLockedError, decrypt_private_key, encrypt_private_key
+from credentials.sealing.certificates import key_name
 from credentials.signers import is_local
 from registry.core import audit, database, privacy
 from registry.core.actor import Actor
@@ -27,6 +28,7 @@ class Rewrapped:
 
     data_keys: int
     signing_keys: int
+    seal_keys: int = 0
 
 
 async def rewrap(old_secret: str) -> Rewrapped:
@@ -40,14 +42,16 @@ async def rewrap(old_secret: str) -> Rewrapped:
     try:
         async with database.transaction():
             done = Rewrapped(
-                data_keys=await privacy.rewrap(old_secret), signing_keys=await _signing_keys(old_secret)
+                data_keys=await privacy.rewrap(old_secret),
+                signing_keys=await _signing_keys(old_secret),
+                seal_keys=await _seal_keys(old_secret),
             )
             if done != Rewrapped(0, 0):
                 await audit.record(
                     _ACTOR,
                     "keys.rewrap",
                     "data_key:all",
-                    after={"data_keys": done.data_keys, "signing_keys": done.signing_keys},
+                    after=asdict(done),
                 )
     except (privacy.DataLockedError, KeyLockedError) as error:
         raise OldSecretWrongError(
@@ -72,6 +76,22 @@ async def _signing_keys(old_secret: str) -> int:
         if anew is not None:
             await database.execute(
                 "UPDATE credentials.signing_key SET private_key = $2 WHERE id = $1", row["id"], anew
+            )
+            changed += 1
+    return changed
+
+
+async def _seal_keys(old_secret: str) -> int:
+    rows = await database.fetch(
+        "SELECT id, fingerprint, private_key FROM credentials.seal_certificate FOR UPDATE"
+    )
+    changed = 0
+    for row in rows:
+        name = key_name(row["fingerprint"])
+        anew = await asyncio.to_thread(_anew, row["private_key"], name, old_secret)
+        if anew is not None:
+            await database.execute(
+                "UPDATE credentials.seal_certificate SET private_key = $2 WHERE id = $1", row["id"], anew
             )
             changed += 1
     return changed

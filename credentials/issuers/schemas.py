@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from credentials.certificate.paper import Layout
-from credentials.keys import Algorithm
+from credentials.certificate.paper import Layout, QrCode
+from credentials.keys import Algorithm, TokenAlgorithm
 from credentials.signers import LOCAL
 from registry.people.forms import VISIBLE, refused_field
 
@@ -32,6 +32,7 @@ class IssuerChange(_Given):
     post: Line = ""
     post_en: Line = ""
     layout: Layout = "landscape"
+    qr_code: QrCode = "plain"
 
     @model_validator(mode="after")
     def _post_has_a_holder(self) -> Self:
@@ -54,11 +55,15 @@ class IssuerIn(IssuerChange):
     organization: UUID
     prefix: Prefix
     slug: Slug = ""
-    algorithm: Algorithm = "ES256"
+    algorithm: TokenAlgorithm = "ES256"
 
 
 class Rotation(_Given):
-    """A new key: its algorithm, and the store that keeps it."""
+    """A new key: its algorithm, and the store that keeps it.
+
+    An EdDSA key makes embedded proofs; it takes the place of the former one of these, and leaves the key that
+    signs tokens alone, as that one leaves it.
+    """
 
     algorithm: Algorithm = "ES256"
     store: Annotated[str, Field(min_length=1, max_length=40)] = LOCAL

@@ -11,7 +11,7 @@ from credentials.issuers.queries import unknown
 from credentials.issuers.schemas import IssuerChange, IssuerIn
 from credentials.issuers.seals import redrawn
 from credentials.issuers.status_lists import open_list
-from credentials.keys import Algorithm
+from credentials.keys import PROOF_ALGORITHM, TokenAlgorithm
 from credentials.signers import make_key
 from registry.core import audit, clock, database
 from registry.core.actor import Actor
@@ -41,7 +41,7 @@ def did_for(slug: str) -> str:
 
 
 async def create_issuer(
-    actor: Actor, organization: UUID, *, prefix: str, slug: str = "", algorithm: Algorithm = "ES256"
+    actor: Actor, organization: UUID, *, prefix: str, slug: str = "", algorithm: TokenAlgorithm = "ES256"
 ) -> UUID:
     """Make an organization an issuer under its own name, with a key and a status list.
 
@@ -72,7 +72,7 @@ async def create_issuer(
 
 
 async def set_up(actor: Actor, given: IssuerIn) -> UUID:
-    """Set up an issuer with a key kept by the registry and a status list; returns its id.
+    """Set up an issuer with keys for tokens and for embedded proofs, and a status list; returns its id.
 
     Raises:
         OrganizationNotFoundError: there is no such organization.
@@ -81,13 +81,14 @@ async def set_up(actor: Actor, given: IssuerIn) -> UUID:
     require(actor, "issuers.create", ANYTHING)
     did = did_for(given.slug)
     key = await asyncio.to_thread(make_key, did, given.algorithm)
+    proof_key = await asyncio.to_thread(make_key, did, PROOF_ALGORITHM)
     issuer_id = new_id()
     async with database.transaction():
         try:
             await database.execute(
                 "INSERT INTO credentials.issuer (id, organization, did, prefix, slug, name, name_en,"
-                " signatory, signatory_en, post, post_en, layout, created_at)"
-                " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+                " signatory, signatory_en, post, post_en, layout, qr_code, created_at)"
+                " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
                 issuer_id,
                 given.organization,
                 did,
@@ -100,6 +101,7 @@ async def set_up(actor: Actor, given: IssuerIn) -> UUID:
                 given.post,
                 given.post_en,
                 given.layout,
+                given.qr_code,
                 clock.now(),
             )
         except asyncpg.UniqueViolationError as error:
@@ -113,13 +115,19 @@ async def set_up(actor: Actor, given: IssuerIn) -> UUID:
         except asyncpg.ForeignKeyViolationError as error:
             raise _no_organization() from error
         await store_key(issuer_id, key)
+        await store_key(issuer_id, proof_key)
         await open_list(issuer_id)
-        await audit.record(actor, "issuers.create", f"issuer:{issuer_id}", after={"did": did, "kid": key.kid})
+        await audit.record(
+            actor,
+            "issuers.create",
+            f"issuer:{issuer_id}",
+            after={"did": did, "kid": [key.kid, proof_key.kid]},
+        )
     return issuer_id
 
 
 async def change(actor: Actor, issuer_id: UUID, given: IssuerChange) -> None:
-    """Change name, who signs with which post, and the layout; what was issued keeps its words.
+    """Change name, who signs with which post, layout and QR code; what was issued keeps its words.
 
     Raises:
         IssuerNotFoundError: there is none.
@@ -127,14 +135,15 @@ async def change(actor: Actor, issuer_id: UUID, given: IssuerChange) -> None:
     require(actor, "issuers.change", ANYTHING)
     async with database.transaction():
         before = await database.fetch_one(
-            "SELECT name, name_en, post, post_en, layout FROM credentials.issuer WHERE id = $1 FOR UPDATE",
+            "SELECT name, name_en, post, post_en, layout, qr_code FROM credentials.issuer"
+            " WHERE id = $1 FOR UPDATE",
             issuer_id,
         )
         if before is None:
             raise unknown()
         await database.execute(
             "UPDATE credentials.issuer SET name = $2, name_en = $3, signatory = $4, signatory_en = $5,"
-            " post = $6, post_en = $7, layout = $8 WHERE id = $1",
+            " post = $6, post_en = $7, layout = $8, qr_code = $9 WHERE id = $1",
             issuer_id,
             given.name,
             given.name_en,
@@ -143,6 +152,7 @@ async def change(actor: Actor, issuer_id: UUID, given: IssuerChange) -> None:
             given.post,
             given.post_en,
             given.layout,
+            given.qr_code,
         )
         # Who signs is a person, and the trail keeps no names of persons.
         await audit.record(

@@ -13,6 +13,7 @@ from credentials.drawing import drawn
 from credentials.issuers import details, queries
 from credentials.issuers.pages import LAYOUTS
 from credentials.issuers.specimens import SAMPLES, Sample, Trial, as_pdf, as_picture, specimen
+from credentials.offline.keys import sample_proof
 from registry.core.actor import Actor
 from registry.core.settings import current
 from registry.web.page import page
@@ -77,7 +78,8 @@ def _trial(issuer: details.IssuerDetails, sample: str, layout: str) -> Trial:
 
 
 async def _paper(issuer: details.IssuerDetails, trial: Trial) -> Paper:
-    return Paper(trial.layout, (await queries.paper(issuer.did)).seal)
+    prove = sample_proof if issuer.qr_code == "offline" and issuer.proves else None
+    return Paper(trial.layout, (await queries.paper(issuer.did)).seal, prove)
 
 
 PAGES = [specimen_page, specimen_pdf, specimen_picture]

@@ -13,7 +13,7 @@ from registry.core.texts import text
 
 
 class ScopeNotChosenError(BadInputError):
-    """Not exactly one of competition, event and list was named."""
+    """Not exactly one of competition, event and list was named, or a school without its competition."""
 
     code = "scope_not_chosen"
 
@@ -27,11 +27,18 @@ class AccountUnknownError(BadInputError):
 @click.command("issue")
 @click.option("--competition", type=click.UUID, help="赛事编号。 Id of a competition held here.")
 @click.option("--event", type=click.UUID, help="赛项编号。 Id of one of its events.")
+@click.option("--school", type=click.UUID, help="该赛事中的一所学校。 One school in the competition.")
 @click.option("--list", "list_id", type=click.UUID, help="外部获奖名单编号。 Id of a confirmed list.")
 @click.option("--as", "username", required=True, help="办理账号的用户名。 User name of who issues.")
 @click.option("--again", is_flag=True, help="曾撤销而奖项有效的也签发新版。 Also what was revoked.")
 def issue(
-    competition: UUID | None, event: UUID | None, list_id: UUID | None, username: str, *, again: bool
+    competition: UUID | None,
+    event: UUID | None,
+    school: UUID | None,
+    list_id: UUID | None,
+    username: str,
+    *,
+    again: bool,
 ) -> None:
     """为待签发的获奖者签发证书；中断后再次运行即从余下的继续。 Issue credentials to everybody who waits."""
     # Piccolo takes a moment to import, and commands that need no database should not wait for it.
@@ -42,13 +49,14 @@ def issue(
 
     named = {"competition": competition, "event": event, "list": list_id}
     chosen = [Scope(kind, given) for kind, given in named.items() if given]  # type: ignore[arg-type]
-    if len(chosen) != 1:
+    if len(chosen) != 1 or (school and not competition):
         raise ScopeNotChosenError(
             text(
-                "请用 --competition、--event、--list 之一指明范围。",
-                "Name exactly one of --competition, --event and --list.",
+                "请用 --competition、--event、--list 之一指明范围；--school 须与 --competition 同用。",
+                "Name exactly one of --competition, --event and --list; --school goes with --competition.",
             )
         )
+    scope = Scope("school", school, competition) if school else chosen[0]
     progress = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -73,7 +81,7 @@ def issue(
                         "No active account is called so; check it.",
                     )
                 )
-            return await service.run(actor, chosen[0], again=again, advance=advance)
+            return await service.run(actor, scope, again=again, advance=advance)
 
     with progress:
         count = asyncio.run(run())

@@ -1,19 +1,19 @@
 """What the registry knows of those for whom credentials are due, as it is today."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import asyncpg
 
 from competitions.awards.reasons import NewerReason, newer_reasons
 from competitions.leads import queries as leads
-from competitions.words import LEVELS
+from competitions.words import LEVELS, Level
 from credentials.claims.facts import AwardFacts
-from credentials.claims.printed import CredentialKind
+from credentials.claims.printed import CredentialKind, RecipientKind
 from credentials.issuing.scopes import Place
 from credentials.issuing.waiting import CAN_BE_DRAWN, RELATED, STANDS, edition_due, held_by, leads_due
 from registry.core import database
@@ -33,17 +33,19 @@ _FACTS: Final = f"""
 SELECT r.id AS recipient, r.award, a.kind, a.code AS award_code, a.title, a.title_en, a.place,
        a.points, a.reason, a.reason_en, a.awarded_on, a.source_number,
        coalesce(p.name, o.name) AS recipient_name, coalesce(p.latin_name, o.name_en) AS recipient_latin,
-       s.name AS school, s.name_en AS school_en,
-       c.id AS competition, c.name AS competition_name, c.name_en AS competition_name_en, c.year,
-       c.level, c.organizer_name, c.organizer_name_en, c.fictional,
-       e.id AS event, e.code AS event_code, e.name AS event_name, e.name_en AS event_name_en,
-       e.group_name, e.group_name_en
+       s.name AS school, s.name_en AS school_en, a.event
 FROM unnest($1::uuid[]) WITH ORDINALITY AS w (id, number)
 JOIN competitions.award_recipient r ON r.id = w.id
 {RELATED}
 WHERE {STANDS} AND {CAN_BE_DRAWN.replace("$8", "$2")}
 ORDER BY w.number
 """  # noqa: S608  (only our own text is put in)
+_KINDS: Final[dict[str, RecipientKind]] = {"entry": "member", "tutor": "tutor", "school": "school"}
+_CONTEST: Final = """
+SELECT c.name, c.name_en, c.year, c.level, c.organizer_name, c.organizer_name_en, c.fictional,
+       e.id, e.code, e.name AS event, e.name_en AS event_en, e.group_name, e.group_name_en
+FROM competitions.competition c LEFT JOIN competitions.event e ON e.competition = c.id WHERE c.id = $1
+"""
 _WRITTEN: Final = """
 SELECT (SELECT count(*) FROM competitions.result_version w JOIN competitions.event e ON e.id = w.event
         WHERE e.competition = $1),
@@ -82,6 +84,7 @@ async def due_to(
     The reason of an award is that of today, so that a credential after a correction says what is true now.
     """
     rows = await database.fetch(_FACTS, list(recipients), undrawable)
+    contest = await _contest(place.competition)
     held = await held_by(recipients)
     newer = await reasons.newer()
     may_lead = leads.may_lead(place.contest_class)
@@ -94,7 +97,7 @@ async def due_to(
         more = leads_due(prospects.get(recipient, ()), known, again=again)
         if own is None and not more:
             continue
-        facts = _facts(row, place.about, newer.get(row["award"]))
+        facts = _facts(row, contest, place.about, newer.get(row["award"]))
         if own is not None:
             found.append(Due(recipient, own, facts))
         found += [
@@ -108,30 +111,77 @@ async def due_to(
     return found
 
 
-def _facts(row: asyncpg.Record, about: CredentialKind, newer: NewerReason | None) -> AwardFacts:
-    kinds: dict[str, Any] = {"entry": "member", "tutor": "tutor", "school": "school"}
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """An event as credentials name it; all is empty for the awards of a whole competition."""
+
+    code: str = ""
+    name: Text | None = None
+    group: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Contest:
+    """What all awards of a competition have in common, read once for thousands of them."""
+
+    id: UUID
+    name: Text
+    year: int
+    level: Level
+    organizer: Text
+    fictional: bool
+    events: Mapping[UUID | None, _Event]
+
+
+async def _contest(competition: UUID) -> _Contest:
+    rows = await database.fetch(_CONTEST, competition)
+    known = rows[0]
+    events = {
+        row["id"]: _Event(
+            row["code"],
+            _both(row["event"], row["event_en"]),
+            _both(row["group_name"], row["group_name_en"]),
+        )
+        for row in rows
+        if row["id"]
+    }
+    return _Contest(
+        id=competition,
+        name=text(known["name"], known["name_en"]),
+        year=known["year"],
+        level=known["level"],
+        organizer=text(known["organizer_name"], known["organizer_name_en"]),
+        fictional=known["fictional"],
+        events={None: _Event(), **events},
+    )
+
+
+def _facts(
+    row: asyncpg.Record, contest: _Contest, about: CredentialKind, newer: NewerReason | None
+) -> AwardFacts:
+    event = contest.events[row["event"]]
     return AwardFacts(
-        recipient_kind=kinds[row["kind"]],
+        recipient_kind=_KINDS[row["kind"]],
         recipient_name=row["recipient_name"],
         recipient_latin=row["recipient_latin"],
         school=_both(row["school"], row["school_en"]),
-        competition=_shared(row["competition_name"], row["competition_name_en"]),
-        competition_id=row["competition"],
-        year=row["year"],
-        level=LEVELS[row["level"]],
-        level_code=row["level"],
-        organizer=_shared(row["organizer_name"], row["organizer_name_en"]),
-        event=_both(row["event_name"], row["event_name_en"]),
+        competition=contest.name,
+        competition_id=contest.id,
+        year=contest.year,
+        level=LEVELS[contest.level],
+        level_code=contest.level,
+        organizer=contest.organizer,
+        event=event.name,
         event_id=row["event"],
-        event_code=row["event_code"] or "",
-        group=_both(row["group_name"], row["group_name_en"]),
+        event_code=event.code,
+        group=event.group,
         award_code=row["award_code"],
         award=_shared(row["title"], row["title_en"]),
         place="" if row["place"] is None else str(row["place"]),
         points=_exact(row["points"]),
         reason=newer.reason if newer else _shared(row["reason"], row["reason_en"]),
         awarded_on=row["awarded_on"],
-        fictional=row["fictional"],
+        fictional=contest.fictional,
         about=about,
         source_number=row["source_number"] or "",
     )
@@ -141,7 +191,7 @@ def _both(zh: str | None, en: str | None) -> Text | None:
     return _shared(zh, en or zh) if zh else None
 
 
-# A contest's recipients share nearly all their words: thousands of equal texts would be made and kept.
+# A contest's recipients share most of their words: thousands of equal texts would be made and kept.
 @lru_cache(maxsize=1_024)
 def _shared(zh: str, en: str) -> Text:
     return text(zh, en)

@@ -1,5 +1,10 @@
-"""How certificates follow from awards: when an award falls, so does every certificate issued for it."""
+"""How certificates follow from awards: when an award falls, so does every certificate issued for it.
 
+So does the certificate of a title or level that no longer follows from an award which stays: after a
+correction fewer may have competed than its table asks for.
+"""
+
+from typing import Final
 from uuid import UUID
 
 from competitions.awards.listeners import (
@@ -9,12 +14,14 @@ from competitions.awards.listeners import (
     AwardsRevoked,
     Consequence,
 )
+from credentials.issuing.lapsed import Lapsed, lapsed
 from registry.core import audit, clock, database
 from registry.core.actor import Actor
 from registry.core.identifiers import new_id
-from registry.core.texts import text
+from registry.core.texts import Text, text
 
 _ROOM = text("证书", "Certificates")
+_COMPETITION: Final = "SELECT competition FROM competitions.event WHERE id = $1"
 
 
 class CertificatesFollowAwards:
@@ -40,24 +47,28 @@ class CertificatesFollowAwards:
                 ),
             )
             for row in await _standing(fallen)
-        ] + [anew] * (issued_anew > 0)
+        ] + [
+            *(Consequence(_ROOM, _no_longer_follows(each)) for each in await _lapsed(change)),
+            *[anew] * (issued_anew > 0),
+        ]
 
     async def apply(self, actor: Actor, change: AwardChange) -> None:
         """Revoke them, in the open transaction."""
         if isinstance(change, AwardsConfirmed):
             return
-        rows = await _standing(_fallen(change))
+        rows = [(row["id"], row["serial"]) for row in await _standing(_fallen(change))]
+        rows += [(each.id, each.serial) for each in await _lapsed(change)]
         at = clock.now()
         await database.copy(
             "revocation",
             schema="credentials",
             columns=("id", "credential", "reason", "revoked_by", "revoked_at"),
-            records=[(new_id(), row["id"], change.reason, actor.account_id, at) for row in rows],
+            records=[(new_id(), id_, change.reason, actor.account_id, at) for id_, _ in rows],
         )
         await audit.record_each(
             actor,
             "credentials.revoke",
-            [audit.Line(f"credential:{row['id']}", after={"serial": row["serial"]}) for row in rows],
+            [audit.Line(f"credential:{id_}", after={"serial": serial}) for id_, serial in rows],
             reason=change.reason,
         )
 
@@ -66,6 +77,22 @@ def _fallen(change: AwardChange) -> tuple[UUID, ...]:
     if isinstance(change, AwardsCorrected):
         return change.fallen
     return change.awards if isinstance(change, AwardsRevoked) else ()
+
+
+async def _lapsed(change: AwardChange) -> list[Lapsed]:
+    """Return the titles and levels that no longer follow in the event whose result was corrected."""
+    if not isinstance(change, AwardsCorrected) or change.event is None:
+        return []
+    competition: UUID = await database.fetch_value(_COMPETITION, change.event)
+    return await lapsed(competition, change.event)
+
+
+def _no_longer_follows(each: Lapsed) -> Text:
+    return text(
+        f"资格证明 {each.serial} 将被撤销：奖项不变，但更正后不再符合称号或等级的条件",
+        f"Certificate {each.serial} is revoked: the award stays, but no longer meets the conditions of the"
+        " title or level",
+    )
 
 
 async def _waiting(change: AwardsCorrected) -> int:

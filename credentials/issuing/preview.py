@@ -6,7 +6,9 @@ from uuid import UUID
 
 import asyncpg
 
+from competitions.leads.queries import may_lead
 from credentials.certificate.glyphs import named
+from credentials.issuing.lapsed import Lapsed, lapsed
 from credentials.issuing.scopes import Place
 from credentials.issuing.waiting import (
     CAN_BE_DRAWN,
@@ -54,7 +56,9 @@ class IssuingPreview:
 
     `waiting` were never given one, `leads` are those for titles and levels, `taken_back` lost theirs though
     the award stands and get another edition only when that is asked for. Of the `issued`, `revoked` are no
-    longer valid. `left_out` shows the first of the `left_out_total`.
+    longer valid. `lapsed` are certificates of titles and levels that stand though they no longer follow from
+    what is on record; somebody has to look, and take them back. `left_out` shows the first of the
+    `left_out_total`.
     """
 
     waiting: int
@@ -62,6 +66,7 @@ class IssuingPreview:
     taken_back: int
     issued: int
     revoked: int
+    lapsed: tuple[Lapsed, ...]
     left_out: tuple[LeftOut, ...]
     left_out_total: int
     page: Page[Waiting]
@@ -112,6 +117,7 @@ async def preview(place: Place, page: int = 1) -> IssuingPreview:
         taken_back=counted["taken_back"],
         issued=counted["issued"],
         revoked=counted["revoked"],
+        lapsed=tuple(await lapsed(place.competition, place.event)) if may_lead(place.contest_class) else (),
         left_out=tuple(_left_out(row, undrawable) for row in left),
         left_out_total=left[0]["total"] if left else 0,
         page=Page(tuple(_waiting(row) for row in shown), total, page),

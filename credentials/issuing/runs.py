@@ -54,10 +54,11 @@ async def newest(scope: Scope) -> RunFacts | None:
     """Return the run that was started last in a scope."""
     row = await database.fetch_one(
         _RUNS
-        + " WHERE r.scope = $1 AND r.subject = $2"
+        + " WHERE r.scope = $1 AND r.subject = $2 AND r.competition IS NOT DISTINCT FROM $3"
         + " ORDER BY r.started_at DESC, r.ended_at DESC NULLS FIRST LIMIT 1",
         scope.kind,
         scope.subject,
+        scope.within,
     )
     return await _facts(dict(row)) if row else None
 
@@ -69,21 +70,23 @@ async def begin(actor: Actor, scope: Scope, total: int) -> UUID:
     """
     at = clock.exactly_now()
     await database.execute(
-        "UPDATE credentials.issuing_run SET ended_at = $3, problem = $4"
-        " WHERE scope = $1 AND subject = $2 AND ended_at IS NULL",
+        "UPDATE credentials.issuing_run SET ended_at = $4, problem = $5"
+        " WHERE scope = $1 AND subject = $2 AND competition IS NOT DISTINCT FROM $3 AND ended_at IS NULL",
         scope.kind,
         scope.subject,
+        scope.within,
         at,
         BROKEN_OFF,
     )
     run_id = new_id()
     await database.execute(
         "INSERT INTO credentials.issuing_run"
-        " (id, scope, subject, total, done, started_by, started_at, last_at)"
-        " VALUES ($1, $2, $3, $4, 0, $5, $6, $6)",
+        " (id, scope, subject, competition, total, done, started_by, started_at, last_at)"
+        " VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $7)",
         run_id,
         scope.kind,
         scope.subject,
+        scope.within,
         total,
         actor.account_id,
         at,
@@ -112,7 +115,7 @@ async def end(run_id: UUID, problem: str | None = None) -> None:
 
 
 async def _facts(row: dict[str, object]) -> RunFacts:
-    scope = Scope(row["scope"], row["subject"])  # type: ignore[arg-type]  # checked by the table
+    scope = Scope(row["scope"], row["subject"], row["competition"])  # type: ignore[arg-type]  # checked by the table
     if row["ended_at"] is None:
         state: State = "running" if await held(scope.name) else BROKEN_OFF
     elif row["problem"]:

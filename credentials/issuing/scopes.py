@@ -33,7 +33,7 @@ class ListNotConfirmedError(ConflictError):
 class Scope:
     """What was chosen: `subject` is the id of a competition, event, organization or list.
 
-    `competition` is the one in which a school was chosen, None for the other kinds.
+    `competition` is the one in which an event or a school was chosen.
     """
 
     kind: ScopeKind
@@ -41,9 +41,15 @@ class Scope:
     competition: UUID | None = None
 
     @property
+    def within(self) -> UUID | None:
+        """The competition without which the subject says too little: a school takes part in many."""
+        return self.competition if self.kind == "school" else None
+
+    @property
     def name(self) -> str:
         """What the scope is called in the audit trail, and the lock of a run in it."""
-        return f"{self.kind}:{self.subject}"
+        subject = f"{self.kind}:{self.subject}"
+        return f"{subject}:competition:{self.within}" if self.within else subject
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,7 @@ async def _list(request: Request[Actor, Any, Any], competition: UUID, certificat
         "credentials/take_backs.html",
         status=404 if message else 200,
         competition=await events.competition(competition),
-        take_backs=await queries.take_backs_of(competition),
+        take_backs=await service.listed(request.user, competition),
         suspensions=await queries.suspensions_of(competition),
         by_event=await queries.events_with_credentials(competition) if takes else (),
         by_school=await queries.schools_with_credentials(competition) if takes else (),

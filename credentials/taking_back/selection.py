@@ -77,9 +77,13 @@ _OF: Final[dict[Scope, str]] = {
     "event": "a.event = $1",
     "school": "coalesce(n.organization, r.organization) = $1",
     "competition": "a.competition = $1",
-    # A list's awards carry its evidence; two lists of one contest may share a document.
+    # A list's awards carry its evidence. Lists of one contest may share a document: the awards of each were
+    # confirmed after the list before it was decided, and up to when it was itself.
     "list": "EXISTS (SELECT FROM competitions.external_list x WHERE x.id = $1 AND x.confirmed"
-    " AND x.competition = a.competition AND x.evidence = a.evidence"
+    " AND x.competition = a.competition AND x.evidence = a.evidence AND a.confirmed_at <= x.decided_at"
+    " AND a.confirmed_at > coalesce((SELECT max(y.decided_at) FROM competitions.external_list y"
+    " WHERE y.competition = x.competition AND y.evidence = x.evidence AND y.confirmed"
+    " AND y.decided_at < x.decided_at), '-infinity')"
     " AND (x.organization IS NULL OR x.organization = coalesce(n.organization, r.organization)))",
 }
 
@@ -122,13 +126,18 @@ async def standing(
     if found and not within:
         require(actor, action, found[0].access)
     if not within:
-        raise NothingToTakeBackError(
-            text(
-                "没有可以撤销的证书：可能还没有签发，或已全部撤销。",
-                "There is no certificate to take back: none was issued, or all are revoked already.",
-            )
-        )
+        raise nothing_to_take_back()
     return within
+
+
+def nothing_to_take_back() -> NothingToTakeBackError:
+    """Return the refusal where nothing stands."""
+    return NothingToTakeBackError(
+        text(
+            "没有可以撤销的证书：可能还没有签发，或已全部撤销。",
+            "There is no certificate to take back: none was issued, or all are revoked already.",
+        )
+    )
 
 
 def access_of(competition: UUID, host: UUID | None, issuer: UUID) -> Subject:

@@ -6,14 +6,21 @@ from uuid import UUID
 
 from credentials.taking_back import money, queries
 from credentials.taking_back.queries import TakeBackFacts
-from credentials.taking_back.selection import RIGHT, Selection, Standing, competitions_of, standing
+from credentials.taking_back.selection import (
+    RIGHT,
+    Selection,
+    Standing,
+    competitions_of,
+    nothing_to_take_back,
+    standing,
+)
 from registry.core import audit, clock, database
 from registry.core.actor import Actor
 from registry.core.errors import ConflictError
 from registry.core.identifiers import new_id
 from registry.core.texts import Text, text
 from registry.notices import service as notices
-from registry.people.access import require, require_role
+from registry.people.access import refusal, require, require_role
 from registry.people.accounts.holders import holders
 from registry.people.reasons import checked_reason
 
@@ -103,8 +110,11 @@ async def take_back(actor: Actor, selection: Selection, reason: str) -> Outcome:
         found = await standing(actor, selection, locked=True)
         said = checked_reason(reason, [name for one in found for name in one.names])
         if not _needs_second(selection, await money.due_for(_awards(found))):
-            await _revoke(actor, [(one.id, one.serial) for one in found], said)
-            outcome = Outcome(len(found), None)
+            # Who approved a proposal while this waited for the lock may have revoked it just now.
+            revoked = await _revoke(actor, [(one.id, one.serial) for one in found], said)
+            if not revoked:
+                raise nothing_to_take_back()
+            outcome = Outcome(revoked, None)
         else:
             outcome = Outcome(0, await _propose(actor, selection, found, said))
     return outcome
@@ -154,6 +164,15 @@ async def refuse(actor: Actor, take_back_id: UUID) -> None:
         await audit.record(
             actor, "credentials.refuse_take_back", f"take_back:{take_back_id}", reason=found.reason
         )
+
+
+async def listed(actor: Actor, competition: UUID) -> list[TakeBackFacts]:
+    """Return the proposals that concern a competition and that the account may open: see `readable`."""
+    return [
+        each
+        for each in await queries.take_backs_of(competition)
+        if all(refusal(actor, "competitions.oversee", subject) is None for subject in each.subjects)
+    ]
 
 
 async def readable(actor: Actor, take_back_id: UUID) -> TakeBackFacts:

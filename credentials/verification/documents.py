@@ -1,6 +1,10 @@
 """What somebody hands in to be verified, or publishes at an address: bytes that hold a token or JSON."""
 
+import re
+from typing import Final, Literal
+
 from credentials.verification.tokens import (
+    BASE_CONTEXT,
     CredentialFormatError,
     JsonObject,
     looks_like_token,
@@ -10,8 +14,17 @@ from credentials.verification.tokens import (
 from registry.core.errors import BadInputError, Fault
 from registry.core.texts import text
 
-# An enveloped credential keeps its token in a data: URL (VC Data Model 2.0, section 4.13).
-_ENVELOPES = ("data:application/vc+jwt,", "data:application/jwt,")
+Enveloped = Literal["EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"]
+ENVELOPED_CREDENTIAL: Final[Enveloped] = "EnvelopedVerifiableCredential"
+ENVELOPED_PRESENTATION: Final[Enveloped] = "EnvelopedVerifiablePresentation"
+
+# An enveloped credential or presentation keeps its token in a data: URL (VC Data Model 2.0, section 4.13).
+# Drafts of VC-JOSE-COSE called the media types otherwise, and such files are about.
+_ENVELOPE: Final = re.compile(r"data:application/((?:vc|vp)(?:[+-]ld)?\+)?jwt(?:;[a-z0-9=-]+)?,(?P<token>.*)")
+_MEDIA_TYPES: Final[dict[Enveloped, str]] = {
+    ENVELOPED_CREDENTIAL: "application/vc+jwt",
+    ENVELOPED_PRESENTATION: "application/vp+jwt",
+}
 
 
 class UnreadableDocumentError(BadInputError):
@@ -21,7 +34,7 @@ class UnreadableDocumentError(BadInputError):
 
 
 def read_document(raw: bytes, name: str) -> str | JsonObject:
-    """Return the token in `raw` (also out of an enveloped credential), or else the JSON object.
+    """Return the token in `raw`, also out of an enveloped credential or presentation, or else the JSON.
 
     White space around it does not matter. `name` is the file or address, for the message. Raises
     `UnreadableDocumentError`.
@@ -35,17 +48,25 @@ def read_document(raw: bytes, name: str) -> str | JsonObject:
         raise _unreadable(name) from error
     if not isinstance(value, dict):
         raise _unreadable(name)
-    if "EnvelopedVerifiableCredential" in types_of(value):
-        return _unwrapped(value, name)
+    if not {ENVELOPED_CREDENTIAL, ENVELOPED_PRESENTATION}.isdisjoint(map(str, types_of(value))):
+        token = enveloped_token(value)
+        if token is None:
+            raise _unreadable(name)
+        return token
     return value
 
 
-def _unwrapped(envelope: JsonObject, name: str) -> str:
+def enveloped_token(envelope: JsonObject) -> str | None:
+    """Return the token in the data: URL of an enveloped credential or presentation, None without one."""
     address = envelope.get("id")
-    for prefix in _ENVELOPES:
-        if isinstance(address, str) and address.startswith(prefix):
-            return address.removeprefix(prefix).strip()
-    raise _unreadable(name)
+    found = _ENVELOPE.fullmatch(address.strip()) if isinstance(address, str) else None
+    token = found["token"].strip() if found else ""
+    return token if looks_like_token(token) else None
+
+
+def enveloped(token: str, kind: Enveloped) -> JsonObject:
+    """Return a signed credential or presentation as JSON (VC Data Model 2.0, sections 4.13.2 and 4.13.3)."""
+    return {"@context": [BASE_CONTEXT], "id": f"data:{_MEDIA_TYPES[kind]},{token}", "type": kind}
 
 
 def _unreadable(name: str) -> UnreadableDocumentError:

@@ -99,7 +99,7 @@ async def _look_up(
         found = await status_lists.find_list(entry.url)
     except SourceUnavailableError as error:
         return unchecked("status", error.message, error.code)
-    payload = await open_list(found, keys, url=entry.url, issuer=issuer, purpose=entry.purpose)
+    payload = await open_list(found, keys, url=entry.url, issuer=issuer, purpose=entry.purpose, now=now)
     if isinstance(payload, Step):
         return payload
     try:
@@ -111,7 +111,8 @@ async def _look_up(
         return failed("status", _SET_MEANS[entry.purpose], entry.purpose)
     if period_of(payload, now) != "holds":
         return unchecked("status", _STALE, "status_list_stale")
-    return passed("status", _NOT_SET if isinstance(found.document, str) else _NOT_SET_UNSIGNED)
+    signed = isinstance(found.document, str) or "proof" in found.document
+    return passed("status", _NOT_SET if signed else _NOT_SET_UNSIGNED)
 
 
 def _not_known(name: object) -> Step:

@@ -75,7 +75,8 @@ class WebStatusLists:
 
     async def find_list(self, url: str) -> FoundList:
         """Return the list at `url`. Raises `SourceUnavailableError`."""
-        found = await _read(url, "application/vc+jwt, application/json;q=0.5", self._guard)
+        accepted = "application/vc+jwt, application/vc;q=0.8, application/json;q=0.5"
+        found = await _read(url, accepted, self._guard)
         return FoundList(found, vouched=False)
 
 

@@ -4,8 +4,10 @@ Source: W3C Bitstring Status List v1.0, section 2.2.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
+from credentials.verification.embedded_proof import check_embedded_proof
 from credentials.verification.proof import KeySource, check_proof
 from credentials.verification.reports import Step, failed, unchecked
 from credentials.verification.tokens import (
@@ -19,9 +21,6 @@ from credentials.verification.tokens import (
 )
 from registry.core.texts import Text, text
 
-_EMBEDDED = text(
-    "采用内嵌签名，本工具尚不能核验。", "It has an embedded proof, which this tool does not check."
-)
 _NO_SIGNATURE = text("没有签名。", "It has no signature.")
 
 
@@ -46,19 +45,24 @@ class StatusSource(Protocol):
 
 
 async def open_list(
-    found: FoundList, keys: KeySource, *, url: str, issuer: str, purpose: str
+    found: FoundList, keys: KeySource, *, url: str, issuer: str, purpose: str, now: datetime
 ) -> JsonObject | Step:
     """Return the list credential that `issuer` published at `url` for `purpose`.
 
     Where the one found is not that, or cannot be believed, return the step "status" that says so. Its period
-    and its bits are not looked at yet.
+    and its bits are not looked at yet; `now` is for the time that an embedded proof may name.
     """
     try:
         token, payload = _opened(found.document)
         check_credential(payload)
     except CredentialFormatError as error:
         return failed("status", _of_list(error.message), error.code)
-    steps = await check_proof(token, keys) if token else _unsigned(payload, vouched=found.vouched)
+    if token:
+        steps: tuple[Step, ...] = await check_proof(token, keys)
+    elif "proof" in payload:
+        steps = await check_embedded_proof(payload, keys, now)
+    else:
+        steps = () if found.vouched else (unchecked("status", _NO_SIGNATURE),)
     for step in steps:
         if step.outcome != "passed":
             return Step("status", step.outcome, _of_list(step.message), step.code)
@@ -72,13 +76,6 @@ def _opened(document: str | JsonObject) -> tuple[Token | None, JsonObject]:
         return None, document
     token = read_token(document)
     return token, token.payload
-
-
-def _unsigned(payload: JsonObject, *, vouched: bool) -> tuple[Step, ...]:
-    """Return why a list in JSON cannot be believed; nothing for one without proof that is vouched for."""
-    if "proof" in payload:
-        return (unchecked("status", _EMBEDDED),)
-    return () if vouched else (unchecked("status", _NO_SIGNATURE),)
 
 
 def _what_is_wrong(payload: JsonObject, *, url: str, issuer: str, purpose: str) -> Text | None:

@@ -29,7 +29,8 @@ _COMPACT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 # `jwk`, `jku`, `x5u` and `x5c` would bring a key of the token's own choice, `crit` and `b64` would change how
 # the rest is read; so the header is held to a list of what may be there, not of what may not.
 _HEADER_NAMES = {"alg", "kid", "typ", "cty"}
-_TYPES = {"jwt", "vc+jwt"}
+CREDENTIAL_TYPES: Final = frozenset({"jwt", "vc+jwt"})
+PRESENTATION_TYPES: Final = frozenset({"jwt", "vp+jwt"})
 
 
 # One of ours has some 5,000 characters; with a picture inside, others' have 100,000 and more.
@@ -88,8 +89,11 @@ def looks_like_token(words: str) -> bool:
     return _COMPACT.fullmatch(words) is not None
 
 
-def read_token(compact: str) -> Token:
-    """Take a compact JWS apart. Raises `CredentialFormatError` when it cannot be one of a credential."""
+def read_token(compact: str, types: frozenset[str] = CREDENTIAL_TYPES) -> Token:
+    """Take a compact JWS apart; `types` are those that its header may have, in small letters.
+
+    Raises `CredentialFormatError` when it cannot be one of a credential, or of what else has these types.
+    """
     if len(compact) > LONGEST_TOKEN:
         raise format_error(
             f"令牌超过 {LONGEST_TOKEN:,} 个字符",
@@ -116,9 +120,11 @@ def read_token(compact: str) -> Token:
         )
     if not isinstance(kid, str) or not kid:
         raise format_error("令牌头没有密钥标识 kid", "its header names no key (kid)")
-    if not isinstance(typ, str) or typ.lower() not in _TYPES:
+    if not isinstance(typ, str) or typ.lower() not in types:
+        known = sorted(types)
         raise format_error(
-            f"令牌类型 {shown(typ)} 不是 JWT 或 vc+jwt", f"its type {shown(typ)} is neither JWT nor vc+jwt"
+            f"令牌类型 {shown(typ)} 不是 {' 或 '.join(known)}",
+            f"its type {shown(typ)} is not {' or '.join(known)}",
         )
     return Token(compact, algorithm, kid, typ.lower(), payload)
 

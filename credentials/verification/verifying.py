@@ -31,7 +31,7 @@ async def verify(
     fails. The status list is asked for only once the signature is good: an unsigned address is not followed.
     """
     if not isinstance(document, str):
-        return report_on_document(document, now)
+        return await report_on_document(document, keys=keys, status_lists=status_lists, now=now)
     try:
         token = read_token(document)
         check_credential(token.payload)

@@ -57,6 +57,11 @@ class Settings(BaseSettings):
         description="Mail server, as smtp://user:password@host:587?from=address, or smtps://. "
         "Empty: no mail is sent, and links are handed over by hand.",
     )
+    timestamp_url: str = Field(
+        default="",
+        pattern=r"^(https?://\S+)?$",
+        description="Time stamp service (RFC 3161) for sealed PDFs. Empty: seals carry no time stamp.",
+    )
     trusted_proxies: str = Field(
         default="127.0.0.1,::1",
         description="Addresses or networks of reverse proxies, parted by commas, whose X-Forwarded-For says"
@@ -68,6 +73,11 @@ class Settings(BaseSettings):
     pool_size: int = Field(default=16, ge=2, le=200, description="Database connections per process.")
     statement_timeout_ms: int = Field(
         default=30_000, ge=100, description="Longest time one statement may take."
+    )
+    vc_api: bool = Field(
+        default=False,
+        description="Answer W3C's VC API with a test issuer that signs what anybody sends; for test suites,"
+        " never for a service that people use.",
     )
 
     @property

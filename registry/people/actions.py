@@ -213,6 +213,12 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "credentials.close_page": Action(
         text("关闭或重开证书网页", "Close or reopen a certificate's page"), _ADMINISTRATOR, oneself=True
     ),
+    "credentials.seal": Action(
+        text("为证书PDF加盖电子印章", "Have a certificate's PDF sealed"),
+        {**_ORGANIZERS, "bureau_officer": "granted"},
+        oneself=True,
+        hidden=True,
+    ),
     "credentials.take": Action(
         text("成批下载证书", "Take away many certificates at once"),
         {**_ORGANIZERS, "school_officer": "granted"},

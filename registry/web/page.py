@@ -111,3 +111,12 @@ def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, *
         if asked
         else [],
     )
+
+
+def rendered(request: Request[Any, Any, Any], template: Template) -> str:
+    """Return the words of a page, or of a part of one, for a page that is sent piece by piece."""
+    engine = request.app.template_engine
+    if engine is None or template.template_name is None:
+        raise TypeError("only a template of a file can be rendered")
+    context = template.create_template_context(request)
+    return str(engine.get_template(template.template_name).render(**context))

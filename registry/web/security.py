@@ -2,14 +2,22 @@
 
 from typing import Final
 
+from litestar.response import Template
 from litestar.types import Message, Scope
 
 from registry.core.settings import Settings
 
 _POLICY: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self';"
-    " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    " connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+_PERMISSIONS: Final = "camera=({camera}), geolocation=(), microphone=()"
+
+
+def with_camera(template: Template) -> Template:
+    """Allow the scripts of a page to ask for the camera, which no other page's may."""
+    template.headers["Permissions-Policy"] = _PERMISSIONS.format(camera="self")
+    return template
 
 
 class SecurityHeaders:
@@ -22,7 +30,7 @@ class SecurityHeaders:
             "X-Frame-Options": "DENY",
             "Referrer-Policy": "same-origin",
             "Cross-Origin-Opener-Policy": "same-origin",
-            "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+            "Permissions-Policy": _PERMISSIONS.format(camera=""),
             # Codes on certificates must not be gathered by search engines.
             "X-Robots-Tag": "noindex",
         }

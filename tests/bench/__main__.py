@@ -81,6 +81,8 @@ async def _measures(progress: Progress) -> tuple[list[Measure], float]:
             taken += await asyncio.to_thread(pages.measure, settings, people.organizer, final, done)
         with step("录分 Save marks") as done:
             taken.append(await saving.measure(settings, people, done))
+        with step("命令签发十万份 Issue 100,000 by the command") as done:
+            taken += await issuing.commanded(settings, people, done)
     return of_visits + taken, busy
 
 

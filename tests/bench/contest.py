@@ -78,9 +78,13 @@ async def make_people() -> People:
     return People(administrator, organizer, teams)
 
 
-async def make_contest(people: People, number: int, done: Callable[[], None]) -> UUID:
-    """Return a contest with 10,000 recipients of awards and no credential; `done` hears of each step."""
-    codes = [f"B{n:02d}" for n in range(1, _EVENTS + 1)]
+async def make_contest(people: People, number: int, done: Callable[[], None], *, times: int = 1) -> UUID:
+    """Return a contest with 10,000 recipients of awards and no credential; `done` hears of each step.
+
+    With more `times`, it has as many times the events, every team competes as often, and there are as many
+    times the recipients.
+    """
+    codes = [f"B{n:03d}" for n in range(1, _EVENTS * times + 1)]
     fields: dict[str, Any] = {
         "code": f"bench-{number}",
         "derived": None,
@@ -90,10 +94,11 @@ async def make_contest(people: People, number: int, done: Callable[[], None]) ->
     await moving.move_all(people.organizer, contest, "entering")
     made = [
         EntryIn(event=codes[n // _TEAMS], code=f"{n:05d}", organization=school, members=members)
-        for n, (school, members) in enumerate(people.teams)
+        for n, (school, members) in enumerate(people.teams * times)
     ]
-    await entries.enter(people.organizer, contest, made)
-    done()
+    for start in range(0, len(made), len(people.teams)):
+        await entries.enter(people.organizer, contest, made[start : start + len(people.teams)])
+        done()
     # Different points for everybody in an event, so that no shared place adds an award.
     points = [Decimal(n) / 1000 for code in codes for n in random.sample(range(100_000), _TEAMS)]
     scored = [

@@ -1,7 +1,13 @@
-"""10,000 credentials issued and stored in one call, against a bare PyJWT loop over the same payloads."""
+"""Credentials issued and stored, against a bare PyJWT loop over such payloads; and the memory it takes."""
 
+import asyncio
+import json
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
@@ -13,10 +19,25 @@ from credentials.issuing import service as issuing
 from credentials.signers import LocalSigner
 from credentials.verification.tokens import read_token
 from registry.core.actor import Actor
-from tests.bench.contest import RECIPIENTS
+from registry.core.settings import Settings
+from tests.bench.contest import RECIPIENTS, People, make_contest
 from tests.bench.measures import Measure, Round, Target
 
 _TARGET: Final = Target("≥", 0.4)
+_TIMES: Final = 10
+_FLAT: Final = Target("≤", 1.3)
+
+
+class CommandFailedError(Exception):
+    """The command that issues ended with another status than 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ran:
+    """What a command took: seconds from its start to its end, and its peak of resident memory in MB."""
+
+    seconds: float
+    peak: float
 
 
 async def measure(organizer: Actor, contests: Sequence[UUID], done: Callable[[], None]) -> Measure:
@@ -36,6 +57,56 @@ async def measure(organizer: Actor, contests: Sequence[UUID], done: Callable[[],
         tuple(rounds),
         _TARGET,
     )
+
+
+async def commanded(settings: Settings, people: People, done: Callable[[], None]) -> list[Measure]:
+    """Return rate and peak of memory of the command with ten times as many recipients as in a round above.
+
+    The command is a process of its own, and its whole life is measured, from the start of Python on.
+    """
+    small = await make_contest(people, 100, done)
+    large = await make_contest(people, 101, done, times=_TIMES)
+    few = await asyncio.to_thread(_command, settings, small)
+    done()
+    many = await asyncio.to_thread(_command, settings, large)
+    done()
+    count = _TIMES * RECIPIENTS
+    return [
+        Measure(
+            f"{count:,} credentials issued and stored by one command",
+            "a bare PyJWT ES256 loop over such payloads",
+            "/s",
+            (Round(count / many.seconds, await _bare(small)),),
+            _TARGET,
+        ),
+        Measure(
+            f"peak of resident memory of the command that issues {count:,} credentials",
+            f"of the same command for {RECIPIENTS:,}",
+            "MB",
+            (Round(many.peak, few.peak),),
+            _FLAT,
+        ),
+    ]
+
+
+def _command(settings: Settings, contest: UUID) -> _Ran:
+    """Run `registry credentials issue` for a contest."""
+    command = ["app", "credentials", "issue", "--competition", str(contest), "--as", "organizer"]
+    told = subprocess.run(
+        [sys.executable, "-m", "tests.bench.peak", sys.executable, "-m", *command],
+        env=os.environ
+        | {
+            "REGISTRY_DATA_DIR": str(settings.data_dir),
+            "REGISTRY_DATABASE": settings.database,
+            "REGISTRY_DATABASE_URL": "",
+        },
+        check=True,
+        stdout=subprocess.PIPE,
+    )
+    ran = json.loads(told.stdout)
+    if ran["status"]:
+        raise CommandFailedError(f"status {ran['status']}")
+    return _Ran(ran["seconds"], ran["peak"])
 
 
 async def _bare(contest: UUID) -> float:

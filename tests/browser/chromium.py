@@ -19,8 +19,8 @@ ARGUMENTS: Final = [
 
 
 @asynccontextmanager
-async def launch(playwright: Playwright) -> AsyncIterator[Browser]:
-    """Run a headless Chromium.
+async def launch(playwright: Playwright, *more: str) -> AsyncIterator[Browser]:
+    """Run a headless Chromium, with more arguments than the usual.
 
     Raises:
         RuntimeError: there is none on this machine; it is needed, so nothing is skipped.
@@ -28,7 +28,7 @@ async def launch(playwright: Playwright) -> AsyncIterator[Browser]:
     path = shutil.which("chromium")
     if path is None:
         raise RuntimeError("no chromium on the PATH: install it (Debian, Ubuntu: apt-get install chromium)")
-    browser = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+    browser = await playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *more])
     try:
         yield browser
     finally:

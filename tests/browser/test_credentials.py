@@ -42,7 +42,7 @@ async def to_certificates(window: Visit) -> str:
     """Go from the desk to the contest of 2026; return the address of its certificates."""
     zh = window.lang == "zh"
     await window.press("赛事与成绩" if zh else "Competitions and results")
-    await window.press("2026年虚构省" if zh else "2026 Fict")
+    await window.press("2026年虚构省" if zh else "2026 Fictional Province")
     contest = re.search(r".*/competitions/[0-9a-f-]{36}", window.page.url)
     assert contest
     return f"{contest[0]}/credentials"

@@ -14,6 +14,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("browser")]
 
 PHONE, DESK = 390, 1280
 SCHOOL = "长春云杉职业技术学校（虚构）"
+LYON = {"zh": "第47届世界技能大赛（里昂）", "en": "WorldSkills Lyon 2024"}
 
 both_ways = pytest.mark.parametrize(("width", "lang"), [(PHONE, "en"), (DESK, "zh")])
 
@@ -50,7 +51,7 @@ async def test_a_school_hands_an_award_in_and_the_bureau_confirms_it(
     first, second = await two_students(school)
     await school.go("/external-awards")
     await school.press({"zh": "填报获奖", "en": "Hand in an award"}[lang])
-    await page.select_option("#competition", index=1)
+    await page.select_option("#competition", label=LYON[lang])
     await page.fill("#event_name", f"虚构外部赛项{lang}")
     await page.fill("#prize", {"zh": "金牌", "en": "Gold medal"}[lang])
     await page.fill("#members", first)
@@ -96,7 +97,7 @@ async def the_same_again_is_shown_and_withdrawn(school: Visit, tmp_path: Path, w
     """Hand a prize in that is an award already: the page says so, and the school takes it back."""
     page, lang = school.page, school.lang
     await school.go("/external-awards/new")
-    await page.select_option("#competition", index=1)
+    await page.select_option("#competition", label=LYON[lang])
     await page.fill("#event_name", f"虚构外部赛项{lang}")
     await page.fill("#prize", "金牌")
     await page.fill("#members", winner)
@@ -119,7 +120,7 @@ async def test_a_published_list_is_previewed_handed_in_and_refused(
     headings = ("赛项", "奖项", "学校", "选手", "证书编号")
     own = (f"虚构名单赛项{lang}", "银牌", SCHOOL, "无此人甲", f"L-{lang}-1")
     other = (f"虚构名单赛项{lang}", "铜牌", "外省某校", "外省某人", f"L-{lang}-2")
-    await page.select_option("#competition", index=1)
+    await page.select_option("#competition", label=LYON[lang])
     await send(school, file=(tmp_path / "list.xlsx", workbook(own, other, headings=headings)))
     shown = await page.inner_text("main")
     assert "无此人甲" in shown

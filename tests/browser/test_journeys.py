@@ -64,7 +64,7 @@ async def test_an_employer_sees_the_state_first_then_what_the_paper_says(
     assert below
     assert state["y"] + state["height"] <= below["y"]
     assert state["y"] + state["height"] <= 800 / 2, "the state does not stand in the upper half of the screen"
-    await window.page.click("summary")
+    await window.page.click("#steps summary")
     steps = await window.page.locator(".steps li .badge").all_inner_texts()
     assert len(steps) == len(answer["steps"]) == 7
     assert {step.strip() for step in steps} == {{"zh": "通过", "en": "Passed"}[lang]}
@@ -116,7 +116,7 @@ async def test_verifying_needs_no_javascript(visit: Open, site: Site) -> None:
     window = await visit(PHONE, "zh", javascript=False)
     await type_code(window, site.told.codes["valid"])
     assert (await window.heading()).split()[0] == "有效"
-    await window.page.click("summary")
+    await window.page.click("#steps summary")
     assert await window.page.locator(".steps li").first.is_visible()
 
 
@@ -164,7 +164,7 @@ async def find_an_award(window: Visit) -> None:
     """Go from the desk to the contest, to its awards, filter them, and open the first that is valid."""
     page, zh = window.page, window.lang == "zh"
     await window.press("赛事与成绩" if zh else "Competitions and results")
-    await window.press("2026年虚构省" if zh else "2026 Fict")
+    await window.press("2026年虚构省" if zh else "2026 Fictional Province")
     await window.press("查看奖项" if zh else "See the awards")
     everything = await page.locator("tbody tr").count()
     await page.select_option("#state", "confirmed")

@@ -33,7 +33,17 @@ async def paths(window: Visit, site: Site, found: list[str]) -> list[str]:
         *(await links(window, "/competitions", "main .items a:text-matches('第47届世界|47th WorldSkills')")),
     ]
     assert len(competitions) == 3
-    found += ["/", "/verify", "/verify?code=123", "/problems", "/desk", "/audit", "/competitions", "/nothing"]
+    found += [
+        "/",
+        "/verify",
+        "/verify?code=123",
+        "/verify/offline",
+        "/problems",
+        "/desk",
+        "/audit",
+        "/competitions",
+        "/nothing",
+    ]
     for competition in competitions:
         awards = f"{competition}/awards"
         found += [competition, awards, f"{awards}?state=revoked", *(await links(window, competition))[:1]]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import zxingcpp
-from PIL import Image
+from PIL import Image, ImageFilter
 from pypdf import PdfReader
 
 from credentials.certificate.attachment import extract_credential
@@ -284,6 +284,21 @@ def test_qr_code_is_read_back_from_the_page(tmp_path: Path, layout: Layout) -> N
         assert found.text == f"{host}/V/{CODE}".upper()
         assert found.position.bottom_left.x < width / 4
         assert found.position.bottom_left.y > height * 3 / 4
+
+
+@pytest.mark.parametrize("layout", ["landscape", "portrait"])
+def test_qr_code_is_read_from_a_page_that_is_blurred_and_turned(tmp_path: Path, layout: Layout) -> None:
+    url = f"https://skills.example.org/V/{CODE}"
+    (tmp_path / "page.pdf").write_bytes(render(make_printed(url=url), TOKEN, Paper(layout)))
+    command = ["pdftoppm", "-r", "200", "-gray", "-singlefile", "-png", "page.pdf", "page"]
+    subprocess.run(command, cwd=tmp_path, check=True)
+    with Image.open(tmp_path / "page.png") as page:
+        for blur in (0, 1, 2):
+            blurred = page.convert("L").filter(ImageFilter.GaussianBlur(blur))
+            for angle in (0, 7, -13, 31, 90, 180, 222):
+                turned = blurred.rotate(angle, expand=True, fillcolor=200, resample=Image.Resampling.BICUBIC)
+                found = zxingcpp.read_barcodes(turned)
+                assert [each.text for each in found] == [url.upper()], (blur, angle)
 
 
 def test_font_knows_rare_characters_and_names_what_it_lacks() -> None:

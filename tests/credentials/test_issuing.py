@@ -83,7 +83,9 @@ async def test_what_is_issued_verifies_from_outside_with_what_is_published(
     keys = jwt.PyJWKSet.from_dict((await client.get("/.well-known/jwks.json")).json())
     payload = jwt.decode(token, keys[header["kid"]], algorithms=["ES256"])
     document = (await client.get("/.well-known/did.json")).json()
-    assert document["assertionMethod"] == [header["kid"]]
+    # The key that signs tokens, and the one of embedded proofs; each is described.
+    assert header["kid"] in document["assertionMethod"]
+    assert document["assertionMethod"] == [each["id"] for each in document["verificationMethod"]]
     status = payload["credentialStatus"]
     listed = await client.get(status["statusListCredential"].removeprefix("http://localhost:8000"))
     assert listed.headers["content-type"] == "application/vc+jwt"

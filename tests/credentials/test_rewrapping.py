@@ -10,8 +10,10 @@ from pydantic import SecretStr
 
 from credentials.issuers import rewrapping, service
 from credentials.issuers.rewrapping import OldSecretWrongError, Rewrapped
-from credentials.keys import KeyLockedError, decrypt_private_key
-from registry.core import database, privacy
+from credentials.keys import KeyLockedError, decrypt_private_key, public_jwk
+from credentials.sealing import service as sealing
+from credentials.sealing.certificates import key_name, made_for_trying
+from registry.core import clock, database, privacy
 from registry.core.identifiers import new_id
 from registry.core.settings import Settings, use
 from tests.factories import make_account
@@ -43,7 +45,9 @@ async def make_signing_key() -> None:
 
 
 async def signing_key() -> Any:
-    return await database.fetch_one("SELECT kid, private_key FROM credentials.signing_key")
+    return await database.fetch_one(
+        "SELECT kid, private_key FROM credentials.signing_key WHERE algorithm = 'ES256'"
+    )
 
 
 async def test_data_keys_and_signing_keys_move_together_and_back(
@@ -61,11 +65,11 @@ async def test_data_keys_and_signing_keys_move_together_and_back(
     try:
         with pytest.raises(OldSecretWrongError):
             await rewrapping.rewrap("not the old secret, however long it is")
-        assert await rewrapping.rewrap(settings.secret()) == Rewrapped(keys, 1)
+        assert await rewrapping.rewrap(settings.secret()) == Rewrapped(keys, 2)
         assert (await privacy.ring()).open(sealed, *PLACE) == "13800000000"
         stands = await signing_key()
         moved = decrypt_private_key(stands["private_key"], NEW, stands["kid"])
-        assert moved.private_numbers() == private.private_numbers()
+        assert public_jwk(moved) == public_jwk(private)
         with pytest.raises(KeyLockedError):
             decrypt_private_key(stands["private_key"], settings.secret(), stands["kid"])
         assert await rewrapping.rewrap(settings.secret()) == Rewrapped(0, 0)
@@ -74,6 +78,25 @@ async def test_data_keys_and_signing_keys_move_together_and_back(
         privacy.forget()
         await rewrapping.rewrap(NEW)
     assert (await privacy.ring()).open(sealed, *PLACE) == "13800000000"
+
+
+async def test_the_keys_of_seals_move_too(db: None, settings: Settings, changed: Settings) -> None:
+    await make_signing_key()
+    issuer = await database.fetch_value("SELECT id FROM credentials.issuer")
+    material = made_for_trying("组委会（虚构）", clock.now())
+    await sealing.put_in_use(issuer, material, is_test=True, reason="试用")
+    use(changed)
+    privacy.forget()
+    try:
+        assert (await rewrapping.rewrap(settings.secret())).seal_keys == 1
+        kept = await database.fetch_value("SELECT private_key FROM credentials.seal_certificate")
+        moved = decrypt_private_key(kept, NEW, key_name(material.fingerprint))
+        assert moved.private_numbers() == material.key.private_numbers()  # type: ignore[union-attr]  # both EC
+        assert (await rewrapping.rewrap(settings.secret())).seal_keys == 0
+    finally:
+        use(settings)
+        privacy.forget()
+        await rewrapping.rewrap(NEW)
 
 
 async def test_one_key_that_does_not_open_leaves_all_as_they_are(

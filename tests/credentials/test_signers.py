@@ -11,7 +11,7 @@ import pytest
 
 from credentials.checking.own_records import OwnKeys, OwnStatusLists
 from credentials.issuers import details, key_service
-from credentials.issuers.schemas import Rotation
+from credentials.issuers.schemas import Compromise, Rotation
 from credentials.issuing import queries as issued
 from credentials.issuing import service as issuing
 from credentials.keys import generate_key, public_jwk
@@ -144,3 +144,9 @@ async def test_an_issuer_signs_with_a_key_that_the_registry_never_sees(
     assert jwt.get_unverified_header(twin.text)["kid"] == kid
     (stored,) = [k for k in (await details.issuer(contest.administrator, issuer)).keys if k.kid == kid]
     assert stored.store == "vault"
+    # Whoever broke into the store is not trusted with the next key: that one is made here.
+    given = Compromise(since=clock.now(), reason="密码机遗失（虚构）")
+    spare = await key_service.compromise(contest.administrator, issuer, stored.id, given)
+    keys = {each.kid: each for each in (await details.issuer(contest.administrator, issuer)).keys}
+    assert spare is not None
+    assert (keys[spare].store, keys[spare].algorithm) == ("", "ES256")

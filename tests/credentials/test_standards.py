@@ -7,6 +7,7 @@ the tests say that they were not run; in CI they have to be there.
 import asyncio
 import json
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -16,14 +17,19 @@ import jwt
 import pytest
 from jsonschema import Draft201909Validator
 
+from credentials.data_integrity.multibase import jwk_of
+from credentials.data_integrity.proofs import secured, without_claims
+from credentials.did import key_in_document
+from credentials.keys import Jwk
 from credentials.verification.documents import read_document
-from credentials.verification.proof import SourceUnavailableError
+from credentials.verification.proof import KeySource, SourceUnavailableError
 from credentials.verification.reports import Report
 from credentials.verification.sources import KeySetFile, StatusListFile
 from credentials.verification.status_credential import FoundList, StatusSource
 from credentials.verification.verifying import verify
 from registry.core.texts import text
-from tests.credentials.proofs import make_facts, make_list_payload, make_payload, outcomes
+from tests.credentials.data_integrity.documents import SIGNER
+from tests.credentials.proofs import ISSUER, make_facts, make_list_payload, make_payload, outcomes
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
 
@@ -39,49 +45,66 @@ OTHERS: list[dict[str, Any]] = [
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 
 # File, whether the schema for achievement credentials takes it, the six steps (p passed, f failed, u
-# unchecked). Format "f" are older data models, a missing issuer, and both tokens (a "vc" claim). An embedded
-# proof is not checked, whatever key it names, so nothing here is ever valid; the period fails where the
-# document itself says that it is over (2010) or has not begun (2040).
+# unchecked) with the keys of `METHODS` given. Format "f" are older data models, a missing issuer, and both
+# tokens (a "vc" claim). Issuer "f" is a proof by another's key, key "f" a name that nobody has a key for.
+# Signature "f" are altered values, and names or types that no context defines, so that they are not signed at
+# all. The period fails where the document says that it is over (2010) or has not begun (2040). The status is
+# unchecked where the list cannot be had, or is of another kind.
 SAMPLES = [
-    ("bit-string-list/credential-status-revoked-blank-nodes.json", True, "puuuuu"),
-    ("bit-string-list/credential-status-revoked.json", True, "puuuuu"),
-    ("bit-string-list/testlist", False, "puuuuu"),
-    ("complete.json", True, "puuuuu"),
+    ("bit-string-list/credential-status-revoked-blank-nodes.json", True, "pppppu"),
+    ("bit-string-list/credential-status-revoked.json", True, "pppppu"),
+    ("bit-string-list/testlist", False, "pppppp"),
+    ("complete.json", True, "pppppu"),
     ("complete_v1.json", False, "fuuuuu"),
     ("credential-status-revoked.json", False, "fuuuuu"),
     ("endorsement-err-schema-status-refresh.json", False, "fuuuuu"),
-    ("endorsement-valid.json", False, "puuuuu"),
-    ("simple-context-alias.json", True, "puuuuu"),
-    ("simple-context-version.json", True, "puuuuu"),
-    ("simple-did-key-method.json", True, "puuuuu"),
-    ("simple-did-web-method.json", True, "puuuuu"),
+    ("endorsement-valid.json", False, "pppppp"),
+    ("simple-context-alias.json", True, "pppppp"),
+    ("simple-context-version.json", True, "pppppp"),
+    ("simple-did-key-method.json", True, "pfuuuu"),
+    ("simple-did-web-method.json", True, "pppppp"),
     ("simple-eddsa-2022.json", False, "fuuuuu"),
     ("simple-err-context.json", False, "fuuuuu"),
-    ("simple-err-credential-subject-achievement-result-description-type.json", True, "puuuuu"),
-    ("simple-err-credential-subject-identifier-type.json", False, "puuuuu"),
-    ("simple-err-credential-subject-profile-type.json", True, "puuuuu"),
-    ("simple-err-credential-subject-result-type.json", False, "puuuuu"),
-    ("simple-err-credential-subject-type.json", False, "puuuuu"),
-    ("simple-err-evidence-type.json", True, "puuuuu"),
-    ("simple-err-expired.json", True, "puuufu"),
-    ("simple-err-issued.json", False, "puuufu"),
-    ("simple-err-issuer-otheridentifier-type.json", False, "puuuuu"),
-    ("simple-err-issuer-parentorg-type.json", False, "puuuuu"),
-    ("simple-err-issuer-type.json", False, "puuuuu"),
+    ("simple-err-credential-subject-achievement-result-description-type.json", True, "pppfuu"),
+    ("simple-err-credential-subject-identifier-type.json", False, "pppfuu"),
+    ("simple-err-credential-subject-profile-type.json", True, "pppfuu"),
+    ("simple-err-credential-subject-result-type.json", False, "pppfuu"),
+    ("simple-err-credential-subject-type.json", False, "pppfuu"),
+    ("simple-err-evidence-type.json", True, "pppfuu"),
+    ("simple-err-expired.json", True, "ppppfp"),
+    ("simple-err-issued.json", False, "ppppfp"),
+    ("simple-err-issuer-otheridentifier-type.json", False, "pppfuu"),
+    ("simple-err-issuer-parentorg-type.json", False, "pppfuu"),
+    ("simple-err-issuer-type.json", False, "pppfuu"),
     ("simple-err-issuer.json", False, "fuuuuu"),
-    ("simple-err-proof-method-no-scheme.json", True, "puuuuu"),
-    ("simple-err-proof-method-unknown-did-method.json", True, "puuuuu"),
-    ("simple-err-proof-method-unknown-scheme.json", True, "puuuuu"),
-    ("simple-err-proof-method.json", True, "puuuuu"),
-    ("simple-err-proof-value.json", True, "puuuuu"),
-    ("simple-err-type.json", False, "puuuuu"),
-    ("simple-multiple-proofs.json", True, "puuuuu"),
+    ("simple-err-proof-method-no-scheme.json", True, "pfuuuu"),
+    ("simple-err-proof-method-unknown-did-method.json", True, "pfuuuu"),
+    ("simple-err-proof-method-unknown-scheme.json", True, "pfuuuu"),
+    ("simple-err-proof-method.json", True, "ppfuuu"),
+    ("simple-err-proof-value.json", True, "pppfuu"),
+    ("simple-err-type.json", False, "pppfuu"),
+    ("simple-multiple-proofs.json", True, "pppppp"),
     ("simple-noproof.json", False, "fuuuuu"),
-    ("simple.json", True, "puuuuu"),
+    ("simple.json", True, "pppppp"),
     ("simple.jwt", False, "fuuuuu"),
     ("simple_v1.json", False, "fuuuuu"),
     ("velocity.jwt", False, "fuuuuu"),
 ]
+
+# The keys of the samples' issuers, which no host publishes: given here, and never taken from the documents.
+HOSTS = (
+    "https://1edtech.edu/issuers/565049",
+    "https://example.com/issuers/876543",
+    "https://example.edu/issuers/565049",
+    "https://state.gov/issuers/565049",
+)
+MULTIKEYS = (
+    "z6MkjZRZv3aez3r18pB1RBFJR1kwUVJ5jHt92JmQwXbd5hwi",
+    "z6Mknyb2Gb4NxzW3xSr9ChTtdQZ1zs77piQ3r9SaJ9vMzmrs",
+    "z6MkoMGF38Ck9xkdqrbZt4h9eHb1qc3GhAAkoSWa4Vy3SHRN",
+    "z6MkrvfzkMnvCroEUP2DVc9SHPE48CRsvHiVSusHioxTYu1x",
+)
+METHODS = {f"{host}#{key}": jwk_of(key) for host in HOSTS for key in MULTIKEYS}
 
 EXAMPLES = [
     ("good.ES256.did.JWT.jwt", "pppppp"),
@@ -90,10 +113,30 @@ EXAMPLES = [
     ("tampered.ES256.jwt", "pppfuu"),
     ("tsl1.ES256.jwt", "fuuuuu"),
     ("good.json", "puufuu"),
-    ("di.didkey.json", "puuuuu"),
-    ("di.didweb.json", "puuuuu"),
-    ("di.didweb.tampered.json", "puuuuu"),
+    # Of a bare key, and with a list of another issuer.
+    ("di.didkey.json", "pupppf"),
+    ("di.didweb.json", "ppfuuu"),
+    ("di.didweb.tampered.json", "ppfuuu"),
 ]
+
+
+class GivenKeys:
+    """The keys of `METHODS`, or of the examples' DID document."""
+
+    def __init__(self, document: dict[str, Any] | None = None) -> None:
+        self._document = document
+
+    async def find_key(self, issuer: str, kid: str) -> Jwk | None:
+        if self._document:
+            return key_in_document(self._document, issuer, kid)
+        return METHODS.get(kid) if kid.startswith(f"{issuer}#") else None
+
+
+class NoKeys:
+    """A source that has nothing: what a service finds that is not given the samples' keys."""
+
+    async def find_key(self, issuer: str, kid: str) -> Jwk | None:
+        raise SourceUnavailableError(text("没有密钥。", "There is no key."))
 
 
 class NoLists(StatusSource):
@@ -122,8 +165,8 @@ def schema() -> Draft201909Validator:
     return Draft201909Validator(document)
 
 
-def report_on(path: Path, status_lists: StatusSource) -> Report:
-    keys = KeySetFile(published("examples", "jwks.json").read_bytes(), "jwks.json")
+def report_on(path: Path, status_lists: StatusSource, keys: KeySource | None = None) -> Report:
+    keys = keys or KeySetFile(published("examples", "jwks.json").read_bytes(), "jwks.json")
     document = read_document(path.read_bytes(), path.name)
     return asyncio.run(verify(document, keys=keys, status_lists=status_lists, now=NOW))
 
@@ -134,6 +177,19 @@ def test_our_payloads_follow_the_official_schema(kind: str, change: dict[str, An
     school = {} if kind != "school" else {"school": None}
     payload = make_payload(make_facts(recipient_kind=kind, **school, **change))
     assert [error.message for error in schema().iter_errors(payload)] == []
+
+
+@pytest.mark.parametrize("about", [{}, *OTHERS], ids=lambda change: change.get("about", "award"))
+def test_every_kind_follows_it_for_a_team_of_twelve_with_who_signs_and_an_end(about: dict[str, Any]) -> None:
+    names = "、".join(f"成员{chr(0x4E00 + number)}" for number in range(12))
+    issuer = replace(ISSUER, official=text("主任 张三", "Zhang San, Director"))
+    payload = make_payload(
+        make_facts(recipient_name=names, recipient_latin="Team " * 24, **about), issuer=issuer
+    )
+    payload |= {"validUntil": "2029-11-25T00:00:00Z", "exp": 1_890_000_000}
+    assert [error.message for error in schema().iter_errors(payload)] == []
+    document = secured(without_claims(payload), SIGNER, NOW)
+    assert [error.message for error in schema().iter_errors(document)] == []
 
 
 def test_the_schema_notices_what_it_should() -> None:
@@ -159,7 +215,26 @@ def test_each_sample_of_1edtech_has_its_outcome(name: str, follows_schema: bool,
     if isinstance(document, str):
         document = jwt.decode(document, options={"verify_signature": False})
     assert schema().is_valid(document) is follows_schema
-    assert outcomes(report_on(path, NoLists())) == expected
+    assert outcomes(report_on(path, NoLists(), GivenKeys())) == expected
+
+
+@pytest.mark.parametrize("name", [name for name, _, outcome in SAMPLES if outcome.startswith("pp")])
+def test_without_a_key_given_no_sample_is_believed(name: str) -> None:
+    path = published("standards", "ob3", "1edtech-validator-samples", *name.split("/"))
+    report = report_on(path, NoLists(), NoKeys())
+    assert outcomes(report)[:4] == "ppuu"
+    assert report.outcome != "valid"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("di.didweb.json", "ppppp"), ("di.didweb.tampered.json", "pppfu")]
+)
+def test_the_examples_with_an_embedded_proof_are_checked_by_their_did_document(
+    name: str, expected: str
+) -> None:
+    document = json.loads(published("examples", "did.json").read_text(encoding="utf-8"))
+    report = report_on(published("examples", name), NoLists(), GivenKeys(document))
+    assert outcomes(report)[:5] == expected
 
 
 @pytest.mark.parametrize("list_name", ["status1.ES256.jwt", "status1.json"])
@@ -170,6 +245,6 @@ def test_each_example_has_its_outcome(name: str, expected: str, list_name: str) 
 
 
 @pytest.mark.parametrize("name", ["good.ES256.did.JWT.jwt", "revoked.ES256.jwt"])
-def test_a_list_with_an_embedded_proof_leaves_the_status_unchecked(name: str) -> None:
+def test_a_list_of_a_bare_key_leaves_the_status_unchecked(name: str) -> None:
     status_list = StatusListFile(published("examples", "status1.di.json").read_bytes(), "status1.di.json")
     assert outcomes(report_on(published("examples", name), status_list)) == "pppppu"

@@ -1,5 +1,6 @@
 import json
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import jwt
@@ -9,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jwt import PyJWS
 
-from credentials.keys import public_jwk
+from credentials.keys import PrivateKey, public_jwk
 from credentials.signers import LocalSigner
 from credentials.signing import sign
+from credentials.verification.documents import UnreadableDocumentError
 from credentials.verification.reports import shown
 from tests.credentials.proofs import (
     NOW,
@@ -34,6 +36,13 @@ BAD_FORMAT = "fuuuuu"
 
 def payload_without(*names: str) -> dict[str, Any]:
     return {name: value for name, value in make_payload().items() if name not in names}
+
+
+@cache
+def signed_by(key: PrivateKey) -> tuple[str, str]:
+    """Return a token and a status list, signed once."""
+    signer = LocalSigner(key, kid_of(key))
+    return sign(make_payload(), signer), sign(make_list_payload(), signer)
 
 
 class TestGood:
@@ -210,6 +219,42 @@ class TestProof:
         raw = bytearray(jwt.utils.base64url_decode(signature))
         raw[place] ^= change
         assert outcomes(check(f"{head}.{base64url(bytes(raw))}")) == "pppfuu"
+
+    @settings(max_examples=300)
+    @given(st.data())
+    @pytest.mark.parametrize("algorithm", ["ES256", "RS256"])
+    def test_any_changed_byte_of_a_token_is_found(self, algorithm: Any, data: st.DataObject) -> None:
+        key = make_key(algorithm)
+        token, listed = signed_by(key)
+        place, change = data.draw(st.integers(0, len(token) - 1)), data.draw(st.integers(1, 255))
+        altered = bytearray(token.encode())
+        altered[place] ^= change
+        said = altered.decode("latin-1")
+        assert check(said, jwks=key_set_of(key), status_list=listed).outcome == "invalid"
+
+    @pytest.mark.parametrize("algorithm", ["ES256", "RS256"])
+    def test_each_other_last_character_of_a_signature_is_found(self, algorithm: Any) -> None:
+        # It holds fewer bits than a character can say, so several would be read as the same signature.
+        key = make_key(algorithm)
+        token, listed = signed_by(key)
+        for last in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_":
+            expected = "valid" if last == token[-1] else "invalid"
+            report = check(token[:-1] + last, jwks=key_set_of(key), status_list=listed)
+            assert report.outcome == expected, last
+
+    @settings(max_examples=300)
+    @given(st.data())
+    def test_any_changed_byte_of_a_status_list_is_found(self, data: st.DataObject) -> None:
+        key = make_key()
+        token, listed = signed_by(key)
+        place, change = data.draw(st.integers(0, len(listed) - 1)), data.draw(st.integers(1, 255))
+        altered = bytearray(listed.encode())
+        altered[place] ^= change
+        try:
+            report = check(token, jwks=key_set_of(key), status_list=altered.decode("latin-1"))
+        except UnreadableDocumentError:
+            return
+        assert report.outcome == "invalid"
 
     @pytest.mark.parametrize("signature", ["", "A", "AAAA", "A" * 10_000])
     def test_a_signature_of_the_wrong_length(self, signature: str) -> None:

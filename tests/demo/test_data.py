@@ -15,6 +15,8 @@ import pylopdf_fonts_zh_cn
 import pytest
 from fontTools.ttLib import TTFont
 
+from demo.accounts import ACCOUNTS
+
 Row = dict[str, str]
 
 DATA = Path(__file__).resolve().parents[2] / "demo" / "data"
@@ -33,6 +35,7 @@ def rows(name: str) -> list[Row]:
 ORGANIZATIONS = rows("organizations.csv")
 ENTRIES = rows("entries.csv")
 RESULTS = rows("results.csv")
+ELSEWHERE = rows("external.csv")
 CONTEST: dict[str, Any] = json.loads((DATA / "contest.json").read_text(encoding="utf-8"))
 EVENTS: dict[str, dict[str, Any]] = {event["code"]: event for event in CONTEST["events"]}
 KINDS = {row["name"]: row["kind"] for row in ORGANIZATIONS}
@@ -135,12 +138,22 @@ def test_names_show_what_makes_names_hard() -> None:
     assert {"欧阳", "司马"} <= {name[:2] for name in names}
 
 
+def test_who_won_elsewhere_is_known_at_one_school() -> None:
+    (school,) = {a.organization for a in ACCOUNTS if a.role == "school_officer"}
+    students = {row["name"] for row in MEMBERS if row["school"] == school}
+    tutors = {row["name"] for row in TUTORS if row["school"] == school}
+    assert {row["member"] for row in ELSEWHERE} <= students
+    assert {row["tutor"] for row in ELSEWHERE} <= tutors
+    assert len({row["source_number"] for row in ELSEWHERE}) == len(ELSEWHERE) == 3
+
+
 def test_every_printed_word_is_drawable(drawable: set[int]) -> None:
     words = [row[key] for row in ENTRIES for key in ("name", "latin_name", "school", "event")]
     words += [
         row[key] for row in ORGANIZATIONS for key in ("name", "name_en", "short_name", "city", "district")
     ]
     words += texts_of(CONTEST)
+    words += [word for row in ELSEWHERE for word in row.values()]
     missing = {(word, char) for word in words for char in word if ord(char) not in drawable}
     assert missing == set()
 

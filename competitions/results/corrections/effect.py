@@ -156,7 +156,8 @@ async def write(
     followed = correcting.Corrected()
     if competition.kind == "hosted":
         # Awards that were decided elsewhere are recorded, and do not follow from results kept here.
-        followed = await correcting.correct(actor, competition, winning, new.id, reason)
+        corrected_result = correcting.CorrectedResult(event, new.id)
+        followed = await correcting.correct(actor, competition, winning, corrected_result, reason)
     differing = [LineChange(b, after[b.entry]) for b in before if b != after[b.entry]]
     reworded = [each for each in differing if each.before == replace(each.after, reason=each.before.reason)]
     return new.id, CorrectionEffect(

@@ -4,7 +4,7 @@
 // too (WeChat's): no modules, no newer syntax than of 2017.
 (function () {
   "use strict";
-  var words = document.currentScript.dataset.say, MOMENT = 600, FILE = /\.(xlsx|csv|json|pdf|zip)$/;
+  var words = document.currentScript.dataset.say, MOMENT = 600, FILE = /\.(xlsx|csv|json|jwt|pdf|zip)$/;
 
   document.addEventListener("submit", function (event) {
     var form = event.target;

@@ -128,17 +128,39 @@ async def test_a_sheet_and_files_come_back_as_a_workbook_without_formulas(client
         ("files", ("codes.xlsx", sheet.getvalue(), "application/octet-stream")),
         ("files", ("=HYPERLINK(1).jwt", second.token.encode(), "text/plain")),
     ]
-    data = {"_csrf_token": await csrf_of(client), "typed": "", "form": "xlsx"}
-    answer = await client.post("/verify/many", data=data, files=files)
+    data = {"_csrf_token": await csrf_of(client), "typed": ""}
+    answer = await client.post("/verify/many.xlsx", data=data, files=files)
     assert answer.status_code == 200
     rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
     assert [row[:3] for row in rows[1:]] == [
         [codes.grouped(first.code), "有效", "选手ZZ001-010"],
         ["=HYPERLINK(1).jwt", "有效", (await many.check_codes([second.code]))[0].recipient],
     ]
-    shown = await client.post("/verify/many", data=data | {"form": "page", "typed": second.code})
+    shown = await client.post("/verify/many", data=data | {"typed": second.code})
     assert shown.status_code == 200
     assert second.code in shown.text
+
+
+async def test_many_files_are_counted_while_they_are_checked(client: httpx.AsyncClient) -> None:
+    contest, _ = await make_unpaid()
+    tokens = [one.token for one in await issued.issued(contest.id)][:5]
+    files = [("files", (f"{n}.jwt", token.encode(), "text/plain")) for n, token in enumerate(tokens)]
+    files.append(("files", ("broken.pdf", b"%PDF-1.7 nothing", "application/pdf")))
+    data = {"_csrf_token": await csrf_of(client), "typed": codes.new_codes(1)[0]}
+    async with client.stream("POST", "/verify/many", data=data, files=files) as answer:
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] == "text/html; charset=utf-8"
+        shown = (await answer.aread()).decode()
+    counted = shown.partition('role="status">')[2].partition("</p>")[0]
+    # The code is done at once; the last number is that of all.
+    assert next(word for word in counted.split() if word.isdigit()) == "1"
+    assert counted.split()[-1] == "7"
+    assert shown.count("<tr>") == 8
+    assert shown.count('class="badge good"') == 6
+    assert shown.rstrip().endswith("</html>")
+    told = [one async for one in many.going_on([], [("0.jwt", tokens[0].encode())])]
+    assert [type(one) for one in told][-1] is list
+    assert told[0] == 0
 
 
 async def test_too_many_and_none(client: httpx.AsyncClient) -> None:

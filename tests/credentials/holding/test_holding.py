@@ -72,7 +72,7 @@ async def test_every_form_says_the_same(db: None) -> None:
     assert len(PdfReader(io.BytesIO(pdf.content)).pages) == 1
     assert (await service.own_file(learner, own.code, "jwt")).content.decode() == token
     enveloped = json.loads((await service.own_file(learner, own.code, "json")).content)
-    assert enveloped["type"] == ["EnvelopedVerifiableCredential"]
+    assert enveloped["type"] == "EnvelopedVerifiableCredential"
     report = await verify(
         enveloped["id"].removeprefix("data:application/vc+jwt,"),
         keys=OwnKeys(),

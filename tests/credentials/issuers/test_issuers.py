@@ -51,6 +51,11 @@ async def kids(client: httpx.AsyncClient, path: str = "/.well-known") -> set[str
     return {each["kid"] for each in (await client.get(f"{path}/jwks.json")).json()["keys"]}
 
 
+async def keys_of(contest: Contest, issuer: UUID, algorithm: str = "ES256") -> list[details.KeyLine]:
+    keys = (await details.issuer(contest.administrator, issuer)).keys
+    return [key for key in keys if key.algorithm == algorithm]
+
+
 async def test_a_second_issuer_stands_below_a_path_of_its_own(client: httpx.AsyncClient) -> None:
     await make_pair()
     site = (await client.get("/.well-known/did.json")).json()
@@ -58,7 +63,10 @@ async def test_a_second_issuer_stands_below_a_path_of_its_own(client: httpx.Asyn
     assert site["id"] == "did:web:localhost%3A8000"
     assert other["id"] == "did:web:localhost%3A8000:issuers:education-bureau"
     assert other["assertionMethod"][0].startswith(other["id"] + "#")
-    assert await kids(client, "/issuers/education-bureau") == set(other["assertionMethod"])
+    published, proof_key = other["assertionMethod"]
+    assert await kids(client, "/issuers/education-bureau") == {published}
+    assert [each["type"] for each in other["verificationMethod"]] == ["JsonWebKey", "Multikey"]
+    assert (await client.get(f"/keys/{proof_key.partition('#')[2]}")).json()["crv"] == "Ed25519"
     assert not await kids(client) & await kids(client, "/issuers/education-bureau")
     for slug in ("", "nobody"):
         assert (await client.get(f"/issuers/{slug}/did.json")).status_code == 404
@@ -112,8 +120,8 @@ async def test_a_rotated_key_stays_published_and_what_it_signed_stays_good(clien
     kid = await key_service.rotate(contest.administrator, issuer, ROTATION)
     assert await kids(client) == before | {kid}
     assert (await client.get("/.well-known/did.json", headers={"If-None-Match": tagged})).status_code == 200
-    states = [key.state for key in (await details.issuer(contest.administrator, issuer)).keys]
-    assert states == ["current", "retired"]
+    assert [key.state for key in await keys_of(contest, issuer)] == ["current", "retired"]
+    assert [key.state for key in await keys_of(contest, issuer, "EdDSA")] == ["current"]
     report = await verify(
         credentials[0].token, keys=OwnKeys(), status_lists=OwnStatusLists(), now=clock.now()
     )
@@ -124,12 +132,14 @@ async def test_a_rotated_key_stays_published_and_what_it_signed_stays_good(clien
 
 async def test_a_key_that_an_issuer_signs_with_alone_is_not_retired(db: None) -> None:
     contest, issuer, _ = await make_pair()
-    (key,) = (await details.issuer(contest.administrator, issuer)).keys
-    with pytest.raises(LastKeyError):
-        await key_service.retire(contest.administrator, issuer, key.id, "无")
-    await key_service.rotate(contest.administrator, issuer, ROTATION)
-    with pytest.raises(KeyStateError):
-        await key_service.retire(contest.administrator, issuer, key.id, "无")
+    for algorithm in ("ES256", "EdDSA"):
+        (key,) = await keys_of(contest, issuer, algorithm)
+        with pytest.raises(LastKeyError):
+            await key_service.retire(contest.administrator, issuer, key.id, "无")
+        rotation = Rotation(algorithm=algorithm, reason="到期更换（虚构）")
+        await key_service.rotate(contest.administrator, issuer, rotation)
+        with pytest.raises(KeyStateError):
+            await key_service.retire(contest.administrator, issuer, key.id, "无")
 
 
 async def test_a_compromised_key_vanishes_and_what_it_signed_later_is_not_believed(
@@ -138,7 +148,7 @@ async def test_a_compromised_key_vanishes_and_what_it_signed_later_is_not_believ
     contest, credentials = await make_issued()
     administrator = contest.administrator
     issuer = (await details.issuers(administrator))[0].id
-    (key,) = (await details.issuer(administrator, issuer)).keys
+    (key,) = await keys_of(contest, issuer)
     since = await database.fetch_value("SELECT max(issued_at) FROM credentials.credential")
     assert (await state(client, credentials[0].code))["state"] == "valid"
 
@@ -179,7 +189,7 @@ def outcome_of(report: dict[str, Any], step: str) -> str:
 
 async def test_a_moment_of_compromise_lies_between_the_making_of_the_key_and_now(db: None) -> None:
     contest, issuer, _ = await make_pair()
-    (key,) = (await details.issuer(contest.administrator, issuer)).keys
+    (key,) = await keys_of(contest, issuer)
     for since in (key.created_at - timedelta(seconds=1), clock.now() + timedelta(hours=1)):
         with pytest.raises(CompromiseDateError):
             await key_service.compromise(
@@ -196,6 +206,20 @@ async def test_an_issuer_may_sign_with_rs256_from_some_day_on(client: httpx.Asyn
     assert jwt.get_unverified_header(token) == {"alg": "RS256", "kid": kid, "typ": "JWT"}
     report = await verify(token, keys=OwnKeys(), status_lists=OwnStatusLists(), now=clock.now())
     assert report.outcome == "valid"
+
+
+async def test_the_key_after_a_compromised_one_is_of_the_same_algorithm(db: None) -> None:
+    contest, issuer, _ = await make_pair()
+    rotation = Rotation(algorithm="RS256", reason="外部系统只认 RS256（虚构）")
+    await key_service.rotate(contest.administrator, issuer, rotation)
+    (key,) = await keys_of(contest, issuer, "RS256")
+    given = Compromise(since=clock.now(), reason="备份介质遗失（虚构）")
+    kid = await key_service.compromise(contest.administrator, issuer, key.id, given)
+    signs = await queries.issuer_of(contest.id)
+    assert (signs.kid, signs.algorithm) == (kid, "RS256")
+    await issuing.issue(contest.organizer, contest.id)
+    token = (await issued.issued(contest.id))[0].token
+    assert jwt.get_unverified_header(token) == {"alg": "RS256", "kid": kid, "typ": "JWT"}
 
 
 async def test_who_signs_stands_in_what_is_issued_from_then_on(client: httpx.AsyncClient) -> None:
@@ -286,6 +310,7 @@ async def test_the_pages_set_an_issuer_up_and_end_its_keys(client: httpx.AsyncCl
         "name": host.name,
         "name_en": host.name_en,
         "layout": "portrait",
+        "qr_code": "offline",
         "algorithm": "ES256",
     }
     refused = await browser.send("/issuers/new", "/issuers/new", **form)
@@ -298,7 +323,7 @@ async def test_the_pages_set_an_issuer_up_and_end_its_keys(client: httpx.AsyncCl
     rotated = await browser.send(here, f"{here}/keys", algorithm="ES256", reason="试换（虚构）")
     assert rotated.status_code == 303
     issuer = UUID(here.rpartition("/")[2])
-    keys = (await details.issuer(administrator, issuer)).keys
+    keys = [key for key in (await details.issuer(administrator, issuer)).keys if key.algorithm == "ES256"]
     key = f"{here}/keys/{keys[0].id}"
     assert (await browser.send(key, f"{key}/retire", retire_reason="试停（虚构）")).status_code == 400
     now = clock.now().astimezone(clock.SHANGHAI) + timedelta(seconds=-1)

@@ -8,7 +8,7 @@ import pytest
 from registry.core import database
 from registry.core.identifiers import new_id
 from registry.core.settings import Settings
-from tests.factories import make_confirmed, make_issuer
+from tests.factories import SCHOOLS, make_confirmed, make_issuer
 from tests.service import registry
 
 pytestmark = pytest.mark.anyio
@@ -31,8 +31,10 @@ async def test_the_command_issues_once_and_names_what_it_refuses(db: None, setti
     assert status == 2
     assert "签发机构" in said
     await make_issuer(contest)
+    school = contest.organizations[SCHOOLS[0]]
     for arguments in (
         ("--as", "organizer"),
+        ("--school", str(school), "--as", "organizer"),
         (*of_contest, "--list", str(new_id())),
         ("--competition", str(contest.id), "--as", "nobody"),
         ("--competition", str(contest.id), "--as", "bureau_officer"),
@@ -42,9 +44,14 @@ async def test_the_command_issues_once_and_names_what_it_refuses(db: None, setti
         assert (status, out) == (2, ""), said
         assert "Traceback" not in said
     assert await database.fetch_value("SELECT count(*) FROM credentials.credential") == 0
+    status, out, _ = await ran(settings, *of_contest, "--school", str(school))
+    assert status == 0
+    of_school = await database.fetch_value("SELECT count(*) FROM credentials.credential")
+    assert 0 < of_school < 21
+    assert f"Issued: {of_school}." in out
     status, out, _ = await ran(settings, *of_contest)
     assert status == 0
-    assert "Issued: 21." in out
+    assert f"Issued: {21 - of_school}." in out
     status, out, _ = await ran(settings, *of_contest)
     assert status == 0
     assert "Issued: 0." in out

@@ -1,15 +1,14 @@
-"""Runs: how far they are, two at once, broken off in the middle, editions, and never two for one award."""
+"""Runs: how far they are, one in a scope at a time, editions, and what the API shows of them."""
 
 import asyncio
-import signal
-import sys
-from pathlib import Path
 from uuid import UUID
 
 import httpx
 import pytest
 
 from competitions.awards import queries as awards
+from competitions.events import service as events
+from competitions.events.schemas import CloneIn
 from credentials.issuing import runs
 from credentials.issuing import service as issuing
 from credentials.issuing.preview import preview
@@ -19,47 +18,17 @@ from registry.core import clock, database
 from registry.core.actor import Actor
 from registry.core.alone import alone, held
 from registry.core.identifiers import new_id
-from registry.core.settings import Settings
-from tests.factories import Contest, bearer, make_account, make_confirmed, make_issued, make_issuer
+from registry.core.texts import text
+from tests.factories import SCHOOLS, bearer, make_account, make_confirmed, make_issued, make_issuer
 
 pytestmark = pytest.mark.anyio
 
 _NUMBERS = "SELECT right(serial, 6)::int AS number FROM credentials.credential ORDER BY 1"
-_WORKER = """
-import asyncio, sys
-from uuid import UUID
-from credentials.issuing import service
-from credentials.issuing.scopes import Scope
-from registry.core import database
-from registry.core.actor import Actor, Grant
-from registry.core.settings import Settings, use
-settings = Settings(data_dir=sys.argv[1], database=sys.argv[2])
-use(settings)
-actor = Actor(UUID(sys.argv[4]), 'x', (Grant('organizer'),))
-async def run():
-    async with database.opened(settings):
-        print('ready', flush=True)
-        await service.run(actor, Scope('competition', UUID(sys.argv[3])), at_once=int(sys.argv[5]))
-asyncio.run(run())
-"""
 
 
 async def numbers() -> list[int]:
+    """Return the serial numbers that were given out, in order."""
     return [row["number"] for row in await database.fetch(_NUMBERS)]
-
-
-async def worker(contest: Contest, settings: Settings, at_once: int) -> asyncio.subprocess.Process:
-    """Start a process that issues for a contest, and wait until it has begun."""
-    made = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", _WORKER, str(settings.data_dir), settings.database),
-        *(str(contest.id), str(contest.organizer.account_id), str(at_once)),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        cwd=Path(__file__).parent.parent.parent.parent,
-    )
-    assert made.stdout is not None
-    await made.stdout.readline()
-    return made
 
 
 async def test_a_run_says_how_far_it_is_part_by_part(db: None) -> None:
@@ -95,6 +64,34 @@ async def test_one_issues_and_the_other_is_told(db: None) -> None:
     assert await issuing.run(contest.organizer, everybody) == 21
 
 
+async def test_a_school_is_a_scope_of_its_own_in_each_competition(db: None) -> None:
+    contest = await make_confirmed()
+    await make_issuer(contest)
+    named = CloneIn(
+        code="test-2027", name=text("2027年测试赛（虚构）", "Test contest 2027 (fictional)"), year=2027
+    )
+    other = await events.clone_competition(contest.organizer, contest.id, named)
+    school = contest.organizations[SCHOOLS[0]]
+    here, there = Scope("school", school, contest.id), Scope("school", school, other)
+    async with alone(here.name), alone(there.name) as both:
+        assert both
+        for scope, total in ((here, 5), (there, 7)):
+            async with database.transaction():
+                await runs.begin(contest.organizer, scope, total)
+        newest = [await runs.newest(scope) for scope in (here, there, Scope("school", school))]
+        assert [(each.total, each.state, each.scope) if each else None for each in newest] == [
+            (5, "running", here),
+            (7, "running", there),
+            None,
+        ]
+        # The run there is no other's: only who begins anew here ends the one here.
+        async with database.transaction():
+            await runs.begin(contest.organizer, here, 4)
+        assert (found := await runs.newest(there)) is not None
+        assert found.ended_at is None
+    assert await issuing.run(contest.organizer, here) > 0
+
+
 async def test_overlapping_scopes_at_once_issue_nothing_twice(db: None) -> None:
     contest = await make_confirmed()
     await make_issuer(contest)
@@ -109,56 +106,6 @@ async def test_overlapping_scopes_at_once_issue_nothing_twice(db: None) -> None:
     assert sum(counts) == 21
     assert await numbers() == list(range(1, 22))
     assert await database.fetch_value("SELECT count(DISTINCT recipient) FROM credentials.credential") == 21
-
-
-async def test_killed_again_and_again_it_goes_on_with_the_rest(db: None, settings: Settings) -> None:
-    contest = await make_confirmed(size=60)
-    await make_issuer(contest)
-    everybody = Scope("competition", contest.id)
-    expected = (await preview(await place_of(contest.organizer, everybody))).waiting
-    killed, seen = 0, 0
-    for _ in range(4):
-        process = await worker(contest, settings, at_once=1)
-        # However slow the machine is, the process is killed in the middle: when it has stored some parts.
-        while process.returncode is None and len(await numbers()) < seen + 3:  # noqa: ASYNC110
-            await asyncio.sleep(0.005)
-        if process.returncode is None:
-            process.send_signal(signal.SIGKILL)
-        killed += await process.wait() == -signal.SIGKILL
-        # Whole parts are there, numbered without a gap, and the row of the run says how many.
-        known = await numbers()
-        assert known == list(range(1, len(known) + 1))
-        assert len(known) >= seen
-        seen = len(known)
-        done = await database.fetch_value("SELECT coalesce(sum(done), 0) FROM credentials.issuing_run")
-        assert done == seen
-    assert killed >= 1
-    last = await runs.newest(everybody)
-    assert await issuing.run(contest.organizer, everybody) == expected - seen
-    assert await numbers() == list(range(1, expected + 1))
-    assert (
-        await database.fetch_value("SELECT count(DISTINCT recipient) FROM credentials.credential") == expected
-    )
-    assert 0 < seen < expected
-    assert last is not None
-    assert last.state == "broken_off"
-    newest = await runs.newest(everybody)
-    assert newest is not None
-    assert newest.state == "finished"
-
-
-async def test_two_processes_at_once_leave_everybody_with_one(db: None, settings: Settings) -> None:
-    contest = await make_confirmed(size=40)
-    await make_issuer(contest)
-    processes = [await worker(contest, settings, at_once=3) for _ in range(2)]
-    told = [await each.wait() for each in processes]
-    assert 0 in told
-    await issuing.issue(contest.organizer, contest.id)
-    known = await numbers()
-    assert known == list(range(1, len(known) + 1))
-    assert await database.fetch_value("SELECT count(DISTINCT recipient) FROM credentials.credential") == len(
-        known
-    )
 
 
 async def revoke_all(actor: Actor) -> None:

@@ -7,8 +7,10 @@ import pytest
 
 from competitions.awards import service as awards
 from credentials.checking import own_records
+from credentials.issuers import service as issuers
 from credentials.issuing import queries as issued
 from credentials.issuing import service as issuing
+from credentials.issuing.scopes import Scope
 from credentials.status_list import bit, decode
 from credentials.taking_back import queries, service, suspending
 from credentials.taking_back.selection import NothingToTakeBackError, Selection, find_credential
@@ -19,6 +21,7 @@ from registry.core import database
 from registry.core.errors import ForbiddenError, NotFoundError
 from registry.people.access import OutOfReachError, SecondPersonNeededError
 from registry.people.reasons import ReasonNamesPersonError, ReasonNeededError
+from tests.competitions.external import contests
 from tests.factories import SCHOOLS, Contest, make_account, make_final, make_issued, make_issuer
 
 pytestmark = pytest.mark.anyio
@@ -144,6 +147,51 @@ async def test_fifty_revocations_at_once_lose_none(db: None) -> None:
     assert {row["id"] for row in rows if bit(flags, row["status_index"])} == set(chosen)
 
 
+async def test_who_comes_second_is_not_told_that_it_revoked(db: None) -> None:
+    contest, credentials = await make_unpaid()
+    made = await service.take_back(contest.organizer, Selection("competition", contest.id), WHY)
+    assert made.proposal
+    outcomes = await asyncio.gather(
+        service.approve(contest.administrator, made.proposal),
+        *(
+            service.take_back(contest.organizer, Selection("credential", credentials[0]), WHY)
+            for _ in range(3)
+        ),
+        return_exceptions=True,
+    )
+    alone = [one.revoked for one in outcomes if isinstance(one, service.Outcome)]
+    refused = [one for one in outcomes if isinstance(one, NothingToTakeBackError)]
+    approved = next(one for one in outcomes if isinstance(one, int))
+    # Whoever was first revoked that one, and nobody else is told so.
+    assert sum(alone) + approved == len(credentials)
+    assert (len(refused), await revoked()) == (3 - len(alone), len(credentials))
+
+
+async def test_lists_with_one_document_are_taken_back_apart(db: None) -> None:
+    elsewhere = await contests.make_elsewhere()
+    await contests.people(elsewhere, contests.FIRST, "张三", "李四")
+    lists = [await contests.propose(elsewhere)]
+    await contests.confirm(elsewhere.bureau, lists[0])
+    # Both were decided by hand, and so not in one second.
+    await asyncio.sleep(1.1)
+    line = contests.line(members=["李四"], event_code="ZZ017", event_name="另一赛项", source_number="JL-2")
+    lists.append(await contests.propose(elsewhere, line))
+    await contests.confirm(elsewhere.bureau, lists[1])
+    await issuers.create_issuer(
+        elsewhere.administrator, elsewhere.organizations[contests.BUREAU], prefix="JYJ"
+    )
+    serials = []
+    for each in lists:
+        await issuing.run(elsewhere.bureau, Scope("list", each))
+        found = await service.preview(elsewhere.administrator, Selection("list", each))
+        serials.append([one.serial for one in found.lines])
+    assert [len(each) for each in serials] == [1, 1]
+    assert serials[0] != serials[1]
+    made = await service.take_back(elsewhere.administrator, Selection("list", lists[0]), WHY)
+    assert made.proposal
+    assert [one.serial for one in await queries.items(made.proposal)] == serials[0]
+
+
 async def test_who_may_not(db: None) -> None:
     contest, credentials = await make_unpaid()
     selection = Selection("credential", credentials[0])
@@ -163,6 +211,9 @@ async def test_who_may_not(db: None) -> None:
             await use_case(school, selection, WHY)
     outcome = await service.take_back(contest.organizer, Selection("competition", contest.id), WHY)
     assert outcome.proposal
+    # Who could not open it is not shown that there is one.
+    assert [one.id for one in await service.listed(contest.organizer, contest.id)] == [outcome.proposal]
+    assert await service.listed(other, contest.id) == []
     for decide in (service.approve, service.refuse):
         with pytest.raises(OutOfReachError):
             await decide(other, outcome.proposal)

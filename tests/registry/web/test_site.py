@@ -29,10 +29,14 @@ from tests.factories import (
 pytestmark = pytest.mark.anyio
 
 PUBLIC = {
+    ("GET", "/verify-worker.js"),
+    ("GET", "/verify/offline"),
+    ("GET", "/verify/offline/snapshot.json"),
     ("GET", "/verify/more"),
     ("POST", "/verify/lookup"),
     ("POST", "/verify/file"),
     ("POST", "/verify/many"),
+    ("POST", "/verify/many.xlsx"),
     ("POST", "/api/certificates/lookup"),
     ("POST", "/api/certificates/check"),
     ("POST", "/api/certificates/check-file"),
@@ -41,6 +45,12 @@ PUBLIC = {
     ("GET", "/.well-known/jwks.json"),
     ("GET", "/issuers/{slug:str}/did.json"),
     ("GET", "/issuers/{slug:str}/jwks.json"),
+    ("POST", "/credentials/issue"),
+    ("POST", "/credentials/status"),
+    ("POST", "/credentials/verify"),
+    ("POST", "/presentations/verify"),
+    ("GET", "/test-issuer/did.json"),
+    ("GET", "/test-issuer/status"),
     ("GET", "/V/{code:str}"),
     ("GET", "/v/{code:str}"),
     ("GET", "/api/competitions"),
