@@ -56,4 +56,4 @@ constraints: .venv/dev  ## pin every dependency anew
 	touch $@
 
 clean:
-	rm -rf .venv .data build *.egg-info
+	rm -rf .venv .data build *.egg-info tests/interop/node_modules

@@ -6,12 +6,13 @@ Methods"; RFC 7517, section 5 (key sets).
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote, unquote, urlsplit
 
 from credentials.data_integrity import multibase
 from credentials.data_integrity.contexts import MULTIKEY
 from credentials.keys import Jwk
+from credentials.verification.reports import shown
 from registry.core.errors import BadInputError
 from registry.core.texts import text
 
@@ -19,6 +20,8 @@ from registry.core.texts import text
 # which keeps a token's issuer from pointing a verifier at a numbered machine inside its own network.
 _HOST = re.compile(r"([a-z0-9-]+\.)*[a-z][a-z0-9-]*(:[0-9]{1,5})?", re.IGNORECASE)
 _SEGMENT = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*")
+
+Purpose = Literal["assertionMethod", "authentication"]
 
 
 class DidError(BadInputError):
@@ -84,17 +87,18 @@ def key_set(did: str, jwks: Iterable[Jwk]) -> dict[str, Any]:
     return {"keys": [jwk | {"kid": f"{did}#{jwk['kid']}"} for jwk in jwks if jwk["kty"] != "OKP"]}
 
 
-def key_in_document(document: Any, did: str, kid: str) -> Jwk | None:
+def key_in_document(document: Any, did: str, kid: str, purpose: Purpose = "assertionMethod") -> Jwk | None:
     """Return the public JWK named `kid` in a DID document, or None.
 
     None also when the document is another DID's, when the key belongs to another controller, or when the
-    document does not name it under `assertionMethod`: such a key signs no credentials.
+    document does not name it under `purpose`: a key signs credentials only under `assertionMethod`, and
+    presentations only under `authentication`.
     """
     if not isinstance(document, dict) or document.get("id") != did:
         return None
-    asserted = document.get("assertionMethod")
+    permitted = document.get(purpose)
     declared = document.get("verificationMethod")
-    entries = asserted if isinstance(asserted, list) else []
+    entries = permitted if isinstance(permitted, list) else []
     methods = [entry for entry in entries if isinstance(entry, dict)]
     named = {_absolute(entry, did) for entry in entries if isinstance(entry, str)}
     for method in declared if isinstance(declared, list) else []:
@@ -143,7 +147,7 @@ def _absolute(name: Any, did: str) -> str:
 def _unusable(name: str) -> DidError:
     return DidError(
         text(
-            f"“{name}”不能作为 did:web 使用：需要域名形式的主机名。",
-            f"“{name}” cannot be used as a did:web: it needs a host with a domain name.",
+            f"“{shown(name)}”不能作为 did:web 使用：需要域名形式的主机名。",
+            f"“{shown(name)}” cannot be used as a did:web: it needs a host with a domain name.",
         )
     )

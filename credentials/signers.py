@@ -37,6 +37,12 @@ from registry.core.texts import text
 GROUP: Final = "registry.key_stores"
 LOCAL: Final = "local"
 
+# Key type and curve (RFC 7518, 6.1; RFC 8037, 2) of each algorithm.
+_TYPES: Final[dict[Algorithm, tuple[str, str | None]]] = {
+    "ES256": ("EC", "P-256"),
+    "RS256": ("RSA", None),
+    "EdDSA": ("OKP", "Ed25519"),
+}
 _RS256: Final = RSAAlgorithm(RSAAlgorithm.SHA256)
 # RFC 6979: the same data and key give the same signature, so that the same certificate gives the same file.
 _ES256: Final = ec.ECDSA(SHA256(), deterministic_signing=True)
@@ -125,7 +131,7 @@ def make_key(did: str, algorithm: Algorithm = "ES256", store: str = LOCAL) -> Ne
 
     Raises:
         KeyStoreUnknownError: there is no such store.
-        KeyStoreUnavailableError: the store made none.
+        KeyStoreUnavailableError: the store made none, or one of another algorithm.
     """
     if store == LOCAL:
         key = generate_key(algorithm)
@@ -134,6 +140,14 @@ def make_key(did: str, algorithm: Algorithm = "ES256", store: str = LOCAL) -> Ne
         return NewKey(kid, algorithm, jwk, encrypt_private_key(key, current().secret(), kid))
     reference, public = _store(store).make(algorithm)
     jwk = {name: value for name, value in public.items() if name in {"kty", "crv", "x", "y", "n", "e"}}
+    if (jwk.get("kty"), jwk.get("crv")) != _TYPES[algorithm]:
+        raise KeyStoreUnavailableError(
+            text(
+                f"密钥库“{store}”没有生成 {algorithm} 密钥：请选用它支持的算法，或联系提供它的人。",
+                f"The key store “{store}” did not make a key for {algorithm}: choose an algorithm that it"
+                " supports, or ask whoever provides it.",
+            )
+        )
     kid = key_id(did, jwk)
     jwk |= {"kid": kid.partition("#")[2], "alg": algorithm, "use": "sig"}
     return NewKey(kid, algorithm, jwk, f"{store}:{reference}")

@@ -29,7 +29,7 @@ from competitions.external.service import days_of
 from competitions.external.told import LineFacts, faults_of, lines_of
 from registry.core.actor import Actor
 from registry.core.paging import Page
-from registry.web.api import described
+from registry.web.api import answers, described
 from registry.web.problems import ProblemFault
 
 
@@ -98,6 +98,7 @@ async def read_list(request: Request[Actor, Any, Any], list_id: FromPath[UUID]) 
     "/external-awards/{list_id:uuid}/evidence",
     operation_id="read_external_evidence",
     summary="The document that proves a list; each look is recorded",
+    operation_class=answers("application/pdf", "image/png", "image/jpeg"),
 )
 async def read_evidence(request: Request[Actor, Any, Any], list_id: FromPath[UUID]) -> Response[bytes]:
     """Return the document as a file to keep."""

@@ -55,7 +55,8 @@ SELECT asked.*,
        (SELECT count(*) FROM competitions.result_version v
         JOIN competitions.result_line l ON l.version = v.id AND l.status = 'competed' AND NOT l.unofficial
         WHERE v.event = asked.event AND v.number =
-              (SELECT max(w.number) FROM competitions.result_version w WHERE w.event = asked.event)) AS field,
+              (SELECT max(w.number) - $3 FROM competitions.result_version w
+               WHERE w.event = asked.event)) AS field,
        ARRAY(SELECT DISTINCT m.role FROM same JOIN registry.membership m ON m.person = same.id
              WHERE same.recipient = asked.recipient AND m.since <= asked.held_on
                AND (m.until IS NULL OR m.until >= asked.held_on)) AS roles
@@ -74,9 +75,13 @@ def may_lead(contest_class: str) -> bool:
     return any(contest_class in table.contest_classes for table in leads_to_tables())
 
 
-async def of_awards(awards: Collection[UUID]) -> dict[UUID, tuple[Prospect, ...]]:
-    """Return what these awards may lead to as far as they stand, by id of the award's recipient."""
-    return await _prospects(awards)
+async def of_awards(awards: Collection[UUID], *, versions_ago: int = 0) -> dict[UUID, tuple[Prospect, ...]]:
+    """Return what these awards may lead to as far as they stand, by id of the award's recipient.
+
+    With `versions_ago`, how many competed is taken from that many versions of the result before the newest;
+    everything else is as it is today. Of what a table asks, only that depends on the version.
+    """
+    return await _prospects(awards, versions_ago)
 
 
 async def of_persons(persons: Collection[UUID]) -> dict[UUID, tuple[Prospect, ...]]:
@@ -84,11 +89,11 @@ async def of_persons(persons: Collection[UUID]) -> dict[UUID, tuple[Prospect, ..
     return await _prospects(persons)
 
 
-async def _prospects(asked: Collection[UUID]) -> dict[UUID, tuple[Prospect, ...]]:
+async def _prospects(asked: Collection[UUID], versions_ago: int = 0) -> dict[UUID, tuple[Prospect, ...]]:
     # Of a table with several versions, the newest holds.
     tables = list({table.name: table for table in reversed(leads_to_tables())}.values())
     classes = {name for table in tables for name in table.contest_classes}
-    rows = await database.fetch(_ASKED, list(asked), list(classes))
+    rows = await database.fetch(_ASKED, list(asked), list(classes), versions_ago)
     found = {row["recipient"]: tuple(_of_row(row, tables)) for row in rows}
     return {recipient: prospects for recipient, prospects in found.items() if prospects}
 

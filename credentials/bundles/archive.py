@@ -12,6 +12,8 @@ from registry.core.texts import Language, text
 
 LIST_NAME: Final = "list.csv"
 REFUSED_NAME: Final = "not-drawn.txt"
+# File systems take 255 bytes for a name; 40 signs have 160 at most, which leaves room for the number.
+_LONGEST: Final = 40
 # Signs that a file system refuses or reads as a path.
 _UNFIT: Final = str.maketrans(dict.fromkeys('\\/:*?"<>|', "_"))
 
@@ -86,8 +88,14 @@ async def archive(certificates: AsyncIterator[Drawn], lang: Language) -> AsyncGe
 def _name(one: Drawn) -> str:
     """Return the path of a certificate: a folder per event, its number and whose it is."""
     says = one.printed
-    folder = (says.event_code or "other").translate(_UNFIT)
-    return f"{folder}/{says.serial.translate(_UNFIT)} {says.recipient.translate(_UNFIT)}.pdf"
+    # A code of dots only would lead out of the folder; names that end in dots or blanks fail on some systems.
+    folder = _short(says.event_code).strip(". ") or "other"
+    return f"{folder}/{says.serial.translate(_UNFIT)} {_short(says.recipient)}.pdf"
+
+
+def _short(words: str) -> str:
+    fit = words.translate(_UNFIT)
+    return fit if len(fit) <= _LONGEST else f"{fit[: _LONGEST - 1]}…"
 
 
 def _entry(name: str, packed: int) -> ZipInfo:

@@ -22,6 +22,7 @@ from credentials.claims.reading import printed
 from credentials.drawing import drawn
 from credentials.issuers import queries as issuers
 from credentials.qr import UnfitAddressError
+from credentials.signers import KeyStoreUnavailableError
 from credentials.verification.tokens import read_token
 from registry.core.texts import Text, text
 
@@ -68,7 +69,9 @@ async def drawn_in_order(credentials: Sequence[UUID]) -> AsyncGenerator[Drawn, N
 
 
 async def draw_one(one: Chosen, paper: Paper) -> Drawn:
-    """Return a certificate drawn, or why it was not: it counts no more, or has a character without a form.
+    """Return a certificate drawn, or why it was not.
+
+    It counts no more, has a character without a form, or a key store signs no proof for its QR code.
 
     Raises:
         DrawingBusyError: the drawing threads were busy with others for minutes.
@@ -78,5 +81,5 @@ async def draw_one(one: Chosen, paper: Paper) -> Drawn:
         return Drawn(says, None, _TAKEN_BACK)
     try:
         return Drawn(says, await drawn(partial(certificate_of, one.token, paper), _PATIENCE))
-    except (UndrawableCharacterError, UnfitAddressError) as refused:
+    except (UndrawableCharacterError, UnfitAddressError, KeyStoreUnavailableError) as refused:
         return Drawn(says, None, refused.message)

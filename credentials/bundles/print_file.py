@@ -6,6 +6,7 @@ once.
 The whole is PDF/A-3a and PDF/UA-1 as the certificates are.
 """
 
+import asyncio
 import hashlib
 import io
 from collections import OrderedDict
@@ -25,11 +26,19 @@ from pypdf.generic import (
 
 from credentials.bundles.drawing import Drawn
 from credentials.bundles.tagging import METADATA, Tags
+from registry.core.errors import ConflictError
+from registry.core.texts import text
 
 _CATALOG, _PAGES, _STRUCTURE, _METADATA = 1, 2, 3, 4
 # Links and the way back to the tree are none of a printed page; its tags are copied with the tree.
 _LEFT_OUT: Final = ("/Parent", "/StructParents", "/Annots")
 _KEPT: Final = 1_000
+
+
+class NothingDrawnError(ConflictError):
+    """None of the certificates that were chosen could be drawn, so that there is no page to print."""
+
+    code = "nothing_drawn"
 
 
 class PrintFile:
@@ -138,12 +147,26 @@ class PrintFile:
 
 
 async def print_file(certificates: AsyncIterator[Drawn]) -> AsyncGenerator[bytes, None]:
-    """Yield one PDF of every certificate that could be drawn, as they come."""
+    """Yield one PDF of every certificate that could be drawn, as they come; the first part has a page.
+
+    Raises:
+        NothingDrawnError: none of them could be; nothing was yielded then.
+    """
     made = PrintFile()
-    yield made.begin()
+    begun = b""
     async for one in certificates:
         if one.pdf is not None:
-            yield made.write_page(one.pdf)
+            begin = b"" if begun else made.begin()
+            begun = begun or begin
+            # In a thread: it takes a processor for some 10 ms.
+            yield begin + await asyncio.to_thread(made.write_page, one.pdf)
+    if not begun:
+        raise NothingDrawnError(
+            text(
+                "所选证书一张也画不出：请下载 ZIP，其中的 not-drawn.txt 逐张写明原因。",
+                "None of these could be drawn: take the ZIP, whose not-drawn.txt says why of each.",
+            )
+        )
     yield made.end()
 
 

@@ -77,12 +77,14 @@ SELECT placed.unit, {_COUNTS}
 {_among("JOIN placed ON placed.person = coalesce(above.person, r.person)")}
 GROUP BY placed.unit ORDER BY placed.unit
 """  # noqa: S608
-# What was taken back since it was chosen is left out.
+# What was taken back, or whose holder was erased, since it was chosen is left out.
 _PORTION: Final = f"""
-SELECT k.token, i.did, v.id IS NULL AND NOT {HELD_BACK} AS counts
+SELECT k.token, i.did, v.id IS NULL AND p.erased_at IS NULL AND NOT {HELD_BACK} AS counts
 FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (id, at)
 JOIN credentials.credential k ON k.id = asked.id
 JOIN credentials.issuer i ON i.id = k.issuer
+JOIN competitions.award_recipient r ON r.id = k.recipient
+LEFT JOIN registry.person p ON p.id = r.person
 LEFT JOIN credentials.revocation v ON v.credential = k.id
 ORDER BY asked.at
 """  # noqa: S608

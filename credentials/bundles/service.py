@@ -79,10 +79,13 @@ async def take(actor: Actor, wanted: Wanted, lang: Language) -> Bundle:
     """Choose the certificates that count, record that they are taken, and return the file as it comes.
 
     Whoever stops taking stops the drawing. One that cannot be drawn is missing; a ZIP says which and why.
+    Of a PDF the first page is drawn before this returns.
 
     Raises:
         NotFoundError: there is no such thing, or the account may not take its certificates.
         NothingToTakeError: none counts.
+        NothingDrawnError: a PDF to print was asked for, and none could be drawn.
+        DrawingBusyError: the drawing threads were busy with others for minutes.
     """
     require_role(actor, _ACTION)
     require(actor, _ACTION, await _subject(wanted))
@@ -100,12 +103,22 @@ async def take(actor: Actor, wanted: Wanted, lang: Language) -> Bundle:
         await audit.record(
             actor, _ACTION, about, after={"certificates": len(credentials), "form": wanted.form}
         )
+    content = _content(credentials, wanted.form, lang)
+    # A ZIP without a certificate still has its list; a PDF without a page is none, and is refused in time.
+    begun = content if wanted.form == "zip" else _begun(await anext(content), content)
     return Bundle(
         f"certificates-{clock.today()}.{wanted.form}",
         MEDIA_TYPES[wanted.form],
         len(credentials),
-        _content(credentials, wanted.form, lang),
+        begun,
     )
+
+
+async def _begun(first: bytes, content: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+    async with aclosing(content) as parts:
+        yield first
+        async for part in parts:
+            yield part
 
 
 async def _content(credentials: tuple[UUID, ...], form: Form, lang: Language) -> AsyncGenerator[bytes, None]:

@@ -67,7 +67,8 @@ def baked_in_svg(picture: bytes) -> bytes:
     reading = _Svg()
     try:
         reading.parser.Parse(picture, True)
-    except expat.ExpatError as fault:
+    except (expat.ExpatError, LookupError, ValueError) as fault:
+        # The last two come of encodings that the parser does not know.
         raise _broken("不是合格的 XML", "it is no well-formed XML") from fault
     if not reading.found:
         raise NoCredentialBakedError(

@@ -12,7 +12,7 @@ from litestar.response import Redirect, Stream, Template
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from credentials import codes
-from credentials.checking import many
+from credentials.checking import many, typed_codes
 from credentials.checking.answers import checked_as_json
 from credentials.checking.handed_in import LARGEST_FILE, check_file
 from credentials.checking.lookup import LONGEST, LOOKUP_LIMIT, NumberAndNameNotFoundError, by_number_and_name
@@ -150,13 +150,13 @@ async def check_one(request: Request[Any, Any, Any], data: Annotated[FileForm, _
 )
 async def check_many(request: Request[Any, Any, Any], data: Annotated[ManyForm, _FORM]) -> Response[Any]:
     """Show what came of each code and file as a table, or send it as a workbook."""
-    typed, files = many.pieces(data.typed), []
+    typed, files = typed_codes.pieces(data.typed), []
     try:
         for each in data.files:
             content = await each.read(LARGEST_FILE + 1)
             if content.startswith(b"PK"):
                 # Reading a workbook takes a processor for a while.
-                typed += await asyncio.to_thread(many.pieces_of_sheet, content, each.filename)
+                typed += await asyncio.to_thread(typed_codes.pieces_of_sheet, content, each.filename)
             else:
                 files.append((each.filename, content))
         many.require_some(len(typed) + len(files))

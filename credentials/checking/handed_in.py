@@ -8,12 +8,13 @@ import asyncio
 import time
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from credentials import codes
 from credentials.certificate.attachment import extract_credential, words_on
 from credentials.certificate.baked import baked_in_png, baked_in_svg, is_png, is_svg
 from credentials.checking import queries
+from credentials.checking.named import Named, issuer_named, named_by
 from credentials.checking.on_paper import other_code, printed_step
 from credentials.checking.outcomes import TEST_ISSUER, step_of_all
 from credentials.checking.pictures import NoQrCodeError, is_picture, read_qr_code
@@ -30,7 +31,7 @@ from credentials.verification.presentations import (
     open_presentation,
 )
 from credentials.verification.reports import Report, Step, failed, shown, unchecked
-from credentials.verification.tokens import JsonObject, issuer_of, looks_like_token, read_token
+from credentials.verification.tokens import LONGEST_TOKEN, JsonObject, looks_like_token, read_token
 from credentials.verification.verifying import verify
 from registry.core import clock
 from registry.core.errors import BadInputError
@@ -38,6 +39,10 @@ from registry.core.settings import current
 from registry.core.texts import text
 
 LARGEST_FILE: Final = 10_000_000
+# Of text: a token with what may stand around it. Fifty certificates in one presentation have a third of that.
+LARGEST_DOCUMENT: Final = LONGEST_TOKEN + 1_000
+# A document of this size takes a few milliseconds, for which nobody else need wait.
+_SMALL: Final = 20_000
 # Opening PDF files and pictures takes whole processors; what strangers name is fetched for a few at a time.
 _OPENING: Final = asyncio.Semaphore(2)
 _CHECKING: Final = asyncio.Semaphore(8)
@@ -64,17 +69,6 @@ class OtherHostError(BadInputError):
     """The QR code leads to another site than this one, however alike its address looks."""
 
     code = "other_host"
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """What another issuer's credential says of itself, in its own words; decides nothing."""
-
-    issuer: str
-    name: str
-    subject: str
-    achievement: str
-    valid_from: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +104,7 @@ async def check_file(content: bytes, name: str, guard: Guard | None = None) -> C
         UnreadableDocumentError: there is nothing
             in it that could be checked.
     """
-    if len(content) > LARGEST_FILE:
-        raise FileTooLargeError(
-            text(
-                f"文件超过 {LARGEST_FILE // 1_000_000} MB，证书不会这样大。",
-                f"The file has more than {LARGEST_FILE // 1_000_000} MB, which no certificate has.",
-            )
-        )
+    _check_size(content, LARGEST_FILE)
     if content.startswith(b"%PDF-"):
         async with _OPENING:
             token = await asyncio.to_thread(extract_credential, content)
@@ -124,18 +112,36 @@ async def check_file(content: bytes, name: str, guard: Guard | None = None) -> C
     if is_svg(content):
         async with _OPENING:
             inside = await asyncio.to_thread(baked_in_svg, content)
-        return await _checked(read_document(inside, name), guard)
+        return await _checked(await _read(inside, name), guard)
     if is_picture(content):
         baked = baked_in_png(content) if is_png(content) else None
         if baked is not None:
-            return await _of_badge(read_document(baked, name), content, guard)
+            return await _of_badge(await _read(baked, name), content, guard)
         async with _OPENING:
             said = await asyncio.to_thread(read_qr_code, content)
         return await _of_qr_code(said, guard)
-    document = read_document(content, name)
+    document = await _read(content, name)
     if is_presentation(document):
         return await _of_presentation(document, guard or Guard())
     return await _checked(document, guard)
+
+
+def _check_size(content: bytes, largest: int) -> None:
+    if len(content) > largest:
+        raise FileTooLargeError(
+            text(
+                f"内容超过 {largest / 1_000_000:g} MB，证书不会这样大。",
+                f"It has more than {largest / 1_000_000:g} MB, which no certificate has.",
+            )
+        )
+
+
+async def _read(content: bytes, name: str) -> str | JsonObject:
+    """Return the token or the JSON in a file. Raises `FileTooLargeError`, `UnreadableDocumentError`."""
+    _check_size(content, LARGEST_DOCUMENT)
+    if len(content) <= _SMALL:
+        return read_document(content, name)
+    return await asyncio.to_thread(read_document, content, name)
 
 
 async def _of_qr_code(said: str, guard: Guard | None) -> Checked:
@@ -200,7 +206,7 @@ def of_certificate(certificate: Certificate, *more: Step) -> Checked:
 async def _of_presentation(document: str | JsonObject, guard: Guard) -> Checked:
     """Return the check of a presentation, with that of each credential in it."""
     async with _CHECKING:
-        opened = await open_presentation(document, keys=Keys(guard), now=clock.now())
+        opened = await open_presentation(document, keys=Keys(guard, "authentication"), now=clock.now())
     ends_at = time.monotonic() + SECONDS_IN_ALL
     inside = tuple([await _of_presented(one, guard, ends_at) for one in opened.credentials])
     report = Report((*opened.report.steps, step_of_all([one.state for one in inside])))
@@ -216,7 +222,7 @@ async def _of_presentation(document: str | JsonObject, guard: Guard) -> Checked:
 
 async def _of_presented(document: str | JsonObject, guard: Guard, ends_at: float) -> Checked:
     if time.monotonic() > ends_at:
-        return Checked(NOT_REACHED, "unchecked", clock.now(), named=_named(document))
+        return Checked(NOT_REACHED, "unchecked", clock.now(), named=named_by(document))
     try:
         return await _checked(document, guard)
     except CertificateNotFoundError as error:
@@ -227,8 +233,8 @@ async def _checked(document: str | JsonObject, guard: Guard | None, pdf: bytes |
     """Verify a document; where it is one of our own, what its page says counts too."""
     used = guard or Guard()
     now = clock.now()
-    if is_test_issuer(_issuer_named(document)):
-        return Checked(TEST_ISSUER, "invalid", now, named=_named(document))
+    if is_test_issuer(issuer_named(document)):
+        return Checked(TEST_ISSUER, "invalid", now, named=named_by(document))
     own = await _same_id(document)
     # The very token that we keep needs no second proof; and one whose key is no longer published has none.
     if own is None or own.token != document:
@@ -237,7 +243,7 @@ async def _checked(document: str | JsonObject, guard: Guard | None, pdf: bytes |
         if own is not None and report.outcome == "valid" and not _is_signed_again(document, own, report):
             report = Report((*report.steps, _OTHERWISE))
         if own is None or not _is_signed_again(document, own, report):
-            return Checked(report, report.outcome, now, named=_named(document))
+            return Checked(report, report.outcome, now, named=named_by(document))
     if pdf is None:
         return of_certificate(own)
     async with _OPENING:
@@ -270,33 +276,3 @@ def _is_signed_again(document: str | JsonObject, own: Certificate, report: Repor
     if isinstance(document, str):
         return read_token(document).payload == own.proven.payload
     return without_proof(document) == without_claims(own.proven.payload)
-
-
-def _issuer_named(document: str | JsonObject) -> str:
-    try:
-        return issuer_of(read_token(document).payload if isinstance(document, str) else document)
-    except BadInputError:
-        return ""
-
-
-def _named(document: str | JsonObject) -> Named | None:
-    """Return what a stranger's credential says of itself; nothing of it is believed."""
-    try:
-        payload = read_token(document).payload if isinstance(document, str) else document
-    except BadInputError:
-        return None
-    issuer, subject = payload.get("issuer"), payload.get("credentialSubject")
-    one = subject[0] if isinstance(subject, list) and subject else subject
-    about: dict[str, Any] = one if isinstance(one, dict) else {}
-    achievement = about.get("achievement")
-    return Named(
-        issuer=shown(issuer_of(payload)),
-        name=_said(issuer.get("name")) if isinstance(issuer, dict) else "",
-        subject=_said(about.get("name")),
-        achievement=_said(achievement.get("name") if isinstance(achievement, dict) else payload.get("name")),
-        valid_from=_said(payload.get("validFrom")),
-    )
-
-
-def _said(value: object) -> str:
-    return shown(value) if isinstance(value, str) else ""

@@ -77,17 +77,24 @@ async def _of_payload(credential: UUID, payload: Mapping[str, Any], issuer: str)
     return _certificates[key]
 
 
-async def status_list(found: own_records.SignedList) -> bytes | None:
-    """Return a status list with an embedded proof, in JSON; None when its issuer has no key for that."""
+async def status_list(found: own_records.SignedList, *, kept: bool) -> bytes | None:
+    """Return a status list with an embedded proof, in JSON; None when its issuer has no key for that.
+
+    `kept` is for the present list only, of which there is one of each number.
+    """
     payload: dict[str, Any] = found.payload
     signer = await proof_signer(str(payload["issuer"]))
     if signer is None:
         return None
     number, key = found.number, (found.token, signer.kid)
-    if number not in _lists or _lists[number][0] != key:
-        made = await asyncio.to_thread(secured, without_claims(payload), signer, found.signed_at)
-        _lists[number] = (key, msgspec.json.encode(made))
-    return _lists[number][1]
+    known = _lists.get(number)
+    if known is not None and known[0] == key:
+        return known[1]
+    made = await asyncio.to_thread(secured, without_claims(payload), signer, found.signed_at)
+    document = msgspec.json.encode(made)
+    if kept:
+        _lists[number] = (key, document)
+    return document
 
 
 def not_offered() -> EmbeddedProofNotOfferedError:

@@ -1,7 +1,7 @@
 """Checking many certificates at once, for who has a pile of them: codes typed or in a sheet, and files."""
 
 import asyncio
-import re
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,18 +11,17 @@ from credentials import codes
 from credentials.checking.handed_in import Checked, check_file, code_of_address, of_certificate
 from credentials.checking.queries import CertificateNotFoundError, certificates
 from credentials.verification.guard import Guard
+from credentials.verification.reports import NOT_TAKEN, Report, Step
 from registry.core import clock
-from registry.core.crockford import mended
-from registry.core.errors import BadInputError, RegistryError
+from registry.core.errors import BadInputError, RegistryError, UnavailableError
 from registry.core.exports import Column, Sheet
-from registry.core.sheets.cells import shown_text
-from registry.core.sheets.workbook import read_workbook
 from registry.core.texts import Text, text
 
 MOST: Final = 500
 _AT_ONCE: Final = 4
+# Files of a few hundred bytes can take seconds each; whoever sends hundreds of them has this long for all.
+_SECONDS_IN_ALL: Final = 600
 _TOLD_EVERY: Final = 1.0
-_PIECES: Final = re.compile(r"[\r\n\t,;，；、]+")
 STATES: Final = {
     "valid": text("有效", "Valid"),
     "revoked": text("已撤销", "Revoked"),
@@ -45,6 +44,12 @@ class NothingHandedInError(BadInputError):
     """No code and no file was handed in."""
 
     code = "nothing_handed_in"
+
+
+class OutOfTimeError(UnavailableError):
+    """The files before it took so long that its turn did not come."""
+
+    code = "out_of_time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,43 +91,6 @@ SHEET: Final[Sheet[Result]] = Sheet(
 )
 
 
-def pieces(typed: str) -> list[str]:
-    """Return the codes and addresses in what somebody typed or pasted, each once, in their order.
-
-    One to a line, or parted by commas or tabs, or by spaces between whole codes; spaces inside a code do not
-    matter.
-    """
-    found: list[str] = []
-    for piece in filter(None, (each.strip() for each in _PIECES.split(typed))):
-        words = piece.split()
-        whole = len(words) > 1 and all(len(mended(word)) >= codes.LENGTH for word in words)
-        found += words if whole else [piece]
-    return list(dict.fromkeys(found))
-
-
-def pieces_of_sheet(content: bytes, name: str) -> list[str]:
-    """Return the codes and addresses in the cells of a workbook, each once; other cells are passed over.
-
-    Raises BadInputError when it is no workbook.
-    """
-    found = []
-    for sheet in read_workbook(content, name).sheets:
-        for row in sheet.rows:
-            for cell in row:
-                words = shown_text(cell).strip()
-                if _is_code(words):
-                    found.append(words)
-    return list(dict.fromkeys(found))
-
-
-def _is_code(words: str) -> bool:
-    """Return whether a cell is meant as a code: it has a code's length and signs, or leads to one."""
-    if "/v/" in words.lower():
-        return True
-    plain = mended(words)
-    return len(plain) == codes.LENGTH and set(plain) <= set(codes.ALPHABET)
-
-
 async def check_codes(typed: Sequence[str]) -> list[Result]:
     """Return what came of each code or address, in their order; read from the database in one statement.
 
@@ -156,25 +124,32 @@ async def check_files(
 ) -> list[Result]:
     """Return what came of each file, in their order; some are checked side by side. `tell` hears of each.
 
+    After a presentation comes what came of each credential in it, by its number: "all.json (2)". When the
+    time for all is over, the rest could not be checked.
+
     Raises:
         NothingHandedInError, TooManyAtOnceError: as they say.
     """
     require_some(len(files))
     turn = asyncio.Semaphore(_AT_ONCE)
+    ends_at = time.monotonic() + _SECONDS_IN_ALL
 
-    async def one(name: str, content: bytes) -> Result:
+    async def one(name: str, content: bytes) -> list[Result]:
         async with turn:
             try:
-                return _result(name, await check_file(content, name, guard))
+                if time.monotonic() > ends_at:
+                    return [_refused(name, _OUT_OF_TIME, "unchecked", clock.now())]
+                return _results(name, await check_file(content, name, guard))
             except CertificateNotFoundError as error:
-                return _refused(name, error, "not_found", clock.now())
+                return [_refused(name, error, "not_found", clock.now())]
             except BadInputError as error:
-                return _refused(name, error, "unreadable", clock.now())
+                return [_refused(name, error, "unreadable", clock.now())]
             finally:
                 if tell is not None:
                     tell()
 
-    return list(await asyncio.gather(*(one(name, content) for name, content in files)))
+    found = await asyncio.gather(*(one(name, content) for name, content in files))
+    return [result for of_file in found for result in of_file]
 
 
 async def check_all(
@@ -216,6 +191,14 @@ _NOT_FOUND: Final = CertificateNotFoundError(
 )
 
 
+_OUT_OF_TIME: Final = OutOfTimeError(
+    text(
+        "前面的文件核验得太慢，没有轮到这一份：请另行核验。",
+        "The files before it took too long, so this one's turn did not come: check it by itself.",
+    )
+)
+
+
 def require_some(count: int) -> None:
     """Refuse to check none, or more than are checked at once.
 
@@ -235,12 +218,29 @@ def require_some(count: int) -> None:
         )
 
 
+def _results(given: str, checked: Checked) -> list[Result]:
+    """Return the result of a file, and after that of a presentation those of the credentials in it."""
+    inside = enumerate(checked.presented, start=1)
+    return [_result(given, checked), *(_result(f"{given} ({number})", one) for number, one in inside)]
+
+
+def _what_is_wrong(report: Report) -> Step | None:
+    """Return the step to name: one that failed before one that could not be taken, each for its own sake."""
+    taken = [step for step in report.steps if step.message != NOT_TAKEN]
+    failures = (step for step in taken if step.outcome == "failed")
+    return next(failures, next((step for step in taken if step.outcome == "unchecked"), None))
+
+
 def _result(given: str, checked: Checked) -> Result:
-    wrong = next((step for step in checked.report.steps if step.outcome != "passed"), None)
+    wrong = _what_is_wrong(checked.report)
     certificate, named = checked.certificate, checked.named
     printed = certificate.printed if certificate else None
     other = text(named.achievement, named.achievement) if named and named.achievement else None
     issuer = text(named.issuer, named.issuer) if named else None
+    if checked.holder:
+        count = len(checked.presented)
+        other = text(f"{count} 份证书的合并出示文件", f"A presentation of {count} certificates")
+        issuer = text(checked.holder, checked.holder)
     return Result(
         given=given,
         state=checked.state,

@@ -11,6 +11,7 @@ from credentials.signers import signer_of
 from credentials.signing import sign
 from credentials.status_list import build_list_payload
 from credentials.verification.proof import SourceUnavailableError
+from credentials.verification.reports import shown
 from credentials.verification.status_credential import FoundList
 from registry.core import clock, database
 from registry.core.settings import current
@@ -89,7 +90,10 @@ class OwnKeys:
         keys = await issuers.public_keys(issuer)
         if not keys:
             raise SourceUnavailableError(
-                text(f"签发者 {issuer} 不在本登记系统中。", f"The issuer {issuer} is not in this registry.")
+                text(
+                    f"签发者 {shown(issuer)} 不在本登记系统中。",
+                    f"The issuer {shown(issuer)} is not in this registry.",
+                )
             )
         return next((jwk for jwk in keys if f"{issuer}#{jwk['kid']}" == kid), None)
 
@@ -105,5 +109,5 @@ class OwnStatusLists:
             if found is not None:
                 return FoundList(found.token, vouched=True)
         raise SourceUnavailableError(
-            text(f"本登记系统没有状态名单 {url}。", f"This registry has no status list {url}.")
+            text(f"本登记系统没有状态名单 {shown(url)}。", f"This registry has no status list {shown(url)}.")
         )

@@ -5,11 +5,14 @@ Both are computed from the rows, each of which says when it was written; nothing
 Source: W3C Bitstring Status List v1.0, section 3.2 (the query parameter `timestamp`).
 """
 
+import asyncio
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Literal
 from uuid import UUID
+
+import asyncpg
 
 from credentials.checking.own_records import SignedList
 from credentials.signers import signer_of
@@ -93,7 +96,11 @@ def instant_of(timestamp: str) -> datetime:
     seconds = read_instant(timestamp.replace(" ", "+"))
     if seconds is None:
         raise _malformed()
-    return _past(datetime.fromtimestamp(seconds, UTC))
+    try:
+        at = datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError) as error:  # In UTC it is before the year 1, or after the year 9999.
+        raise _malformed() from error
+    return _past(at)
 
 
 def end_of(words: str) -> datetime:
@@ -136,6 +143,11 @@ async def status_list_at(number: int, at: datetime) -> SignedList | None:
                 f"This status list began at {row['created_at']:%Y-%m-%dT%H:%M:%SZ}.",
             )
         )
+    return await asyncio.to_thread(_signed, number, row, at)
+
+
+def _signed(number: int, row: asyncpg.Record, at: datetime) -> SignedList:
+    """Make and sign the list, which takes some milliseconds each time: of the past nothing is kept."""
     payload = build_list_payload(
         row["revoked"],
         list_url=f"{current().base_url}/status/{number}",

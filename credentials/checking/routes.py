@@ -52,7 +52,7 @@ async def status_list(
     wanted = request.accept.best_match(_TYPES) or _TYPES[0]
     if wanted == _TYPES[0]:
         return _shown(request, found.token.encode(), wanted, fresh)
-    document = await integrity_form.status_list(found)
+    document = await integrity_form.status_list(found, kept=at is None)
     if document is None and wanted != "application/json":
         raise integrity_form.not_offered()
     return _shown(request, document or msgspec.json.encode(found.payload), wanted, fresh)

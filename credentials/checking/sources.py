@@ -1,6 +1,7 @@
 """Where keys and status lists come from when a file is checked: our tables for ours, the web for others'."""
 
 from credentials.checking.own_records import OwnKeys, OwnStatusLists
+from credentials.did import Purpose
 from credentials.issuers import queries as issuers
 from credentials.keys import Jwk
 from credentials.verification.guard import Guard
@@ -12,9 +13,9 @@ from registry.core.settings import current
 class Keys:
     """Our own issuers' keys from our tables, others' from the web."""
 
-    def __init__(self, guard: Guard) -> None:
-        """Take the guard that others' keys are fetched through."""
-        self._web = DidWebKeys(guard)
+    def __init__(self, guard: Guard, purpose: Purpose = "assertionMethod") -> None:
+        """Take the guard that others' keys are fetched through, and what these have to be for."""
+        self._web = DidWebKeys(guard, purpose)
 
     async def find_key(self, issuer: str, kid: str) -> Jwk | None:
         """Return the key; see `KeySource`."""

@@ -32,6 +32,9 @@ _BASE: Final = "relative:"
 # Where the members of a credential that decide about it have their names.
 _CREDENTIALS: Final = "https://www.w3.org/2018/credentials#"
 
+# From here on, not every whole number is one that every reader of JSON can hold (RFC 8259, section 6).
+_NUMBERS_END: Final = 2**53
+
 # Without the signs that would end an IRI in N-Quads, and so could forge a second statement.
 _IRI: Final = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|\\^`]*')
 
@@ -87,7 +90,8 @@ def _check_contexts(named: Any, contexts: Mapping[str, Any]) -> None:
 
 
 def _check_plain(value: Any, contexts: Mapping[str, Any]) -> None:
-    """Refuse every second way of writing the same: keywords, whole IRIs as names, labels, nested lists, null.
+    """Refuse every second way of writing the same: keywords, whole IRIs as names, labels, nested lists, null,
+    and numbers of more digits than are signed.
 
     Names with a capital are those of classes, some of which would also do as another spelling of a member.
     With one way of writing left, a member that is read as JSON is the one that was signed.
@@ -107,8 +111,16 @@ def _check_plain(value: Any, contexts: Mapping[str, Any]) -> None:
             _check_plain(member, contexts)
     elif value is None:
         raise NotCanonicalError("json_ld_not_plain", "null")
-    elif isinstance(value, str) and value.startswith("_:"):
-        raise NotCanonicalError("json_ld_not_plain", value)
+    elif isinstance(value, str):
+        if value.startswith("_:"):
+            raise NotCanonicalError("json_ld_not_plain", value)
+    elif not _is_signed_whole(value):
+        raise NotCanonicalError("json_ld_not_plain", "number")
+
+
+def _is_signed_whole(number: float) -> bool:
+    """Return whether a number is that which its canonical form says, which has 16 digits."""
+    return abs(number) < _NUMBERS_END and float(f"{number:.15E}") == number
 
 
 def _check_addresses(expanded: list[Any]) -> None:

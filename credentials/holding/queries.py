@@ -25,7 +25,8 @@ class OwnCertificate:
 
     What it says is read from what was signed; `lead` is the title or level that its award leads to.
     `closed`: the holder keeps its page from the public; `reason` says why it was taken back or is suspended,
-    and is empty otherwise. `sealed`: its PDF can be had with the issuer's seal behind it.
+    and is empty otherwise. `sealed`: its PDF can be had with the issuer's seal behind it. `embedded`: its
+    issuer has a key for embedded proofs, so that it can be had with one.
     """
 
     code: str
@@ -43,6 +44,7 @@ class OwnCertificate:
     closed: bool
     fictional: bool
     sealed: bool
+    embedded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,9 @@ SELECT k.code, k.serial, k.kind, k.token, k.issued_at,
            AS state,
        coalesce(v.reason, s.reason, '') AS reason, c.id IS NOT NULL AS closed,
        EXISTS (SELECT FROM credentials.seal_certificate z WHERE z.issuer = k.issuer
-               AND z.retired_at IS NULL AND now() BETWEEN z.begins_at AND z.ends_at) AS has_seal
+               AND z.retired_at IS NULL AND now() BETWEEN z.begins_at AND z.ends_at) AS has_seal,
+       EXISTS (SELECT FROM credentials.signing_key y WHERE y.issuer = k.issuer
+               AND y.algorithm = 'EdDSA' AND y.retired_at IS NULL) AS embedded
 FROM competitions.award_recipient r
 JOIN credentials.credential k ON k.recipient = r.id
 LEFT JOIN credentials.revocation v ON v.credential = k.id
@@ -106,4 +110,5 @@ def _certificate(row: asyncpg.Record) -> OwnCertificate:
         closed=row["closed"],
         fictional=says.fictional,
         sealed=row["has_seal"] and row["state"] == "valid",
+        embedded=row["embedded"],
     )

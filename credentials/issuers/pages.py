@@ -34,7 +34,8 @@ ALGORITHMS: Final = {
     "ES256": text("ES256（推荐）", "ES256 (recommended)"),
     "RS256": text("RS256", "RS256"),
 }
-# Every issuer has a key for embedded proofs from the start; what is chosen when it is set up signs tokens.
+# An issuer that is set up now gets a key for embedded proofs too; what is chosen there signs tokens. One from
+# before there were such keys has none until it is given one here.
 ROTATED: Final = ALGORITHMS | {
     "EdDSA": text("EdDSA（仅用于内嵌签名）", "EdDSA (for embedded proofs only)"),
 }

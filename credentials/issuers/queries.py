@@ -129,8 +129,11 @@ def site_did() -> str:
 async def public_keys(did: str | None = None) -> list[Jwk]:
     """Return the published keys of an issuer, retired ones too; without `did`, of the issuer of this site.
 
-    A compromised key is published no longer, so that nobody outside believes anything signed with it.
+    A compromised key is published no longer, so that nobody outside believes anything signed with it. A
+    stranger's document may name any issuer: a name that does not print is nobody's, and no database takes it.
     """
+    if did is not None and not did.isprintable():
+        return []
     rows = await database.fetch(
         "SELECT k.public_jwk FROM credentials.signing_key k JOIN credentials.issuer i ON i.id = k.issuer"
         " WHERE i.did = $1 AND k.compromised_at IS NULL"

@@ -1,10 +1,9 @@
 """How certificates follow from awards: when an award falls, so does every certificate issued for it.
 
-So does the certificate of a title or level that no longer follows from an award which stays: after a
-correction fewer may have competed than its table asks for.
+So does the certificate of a title or level that by a correction no longer follows from an award which stays:
+fewer may have competed than its table asks for.
 """
 
-from typing import Final
 from uuid import UUID
 
 from competitions.awards.listeners import (
@@ -14,14 +13,13 @@ from competitions.awards.listeners import (
     AwardsRevoked,
     Consequence,
 )
-from credentials.issuing.lapsed import Lapsed, lapsed
+from credentials.issuing.lapsed import Lapsed, lapsed_by_correction
 from registry.core import audit, clock, database
 from registry.core.actor import Actor
 from registry.core.identifiers import new_id
 from registry.core.texts import Text, text
 
 _ROOM = text("证书", "Certificates")
-_COMPETITION: Final = "SELECT competition FROM competitions.event WHERE id = $1"
 
 
 class CertificatesFollowAwards:
@@ -80,11 +78,10 @@ def _fallen(change: AwardChange) -> tuple[UUID, ...]:
 
 
 async def _lapsed(change: AwardChange) -> list[Lapsed]:
-    """Return the titles and levels that no longer follow in the event whose result was corrected."""
+    """Return the titles and levels that a corrected result takes the ground from."""
     if not isinstance(change, AwardsCorrected) or change.event is None:
         return []
-    competition: UUID = await database.fetch_value(_COMPETITION, change.event)
-    return await lapsed(competition, change.event)
+    return await lapsed_by_correction(change.event)
 
 
 def _no_longer_follows(each: Lapsed) -> Text:

@@ -57,8 +57,8 @@ class IssuingPreview:
     `waiting` were never given one, `leads` are those for titles and levels, `taken_back` lost theirs though
     the award stands and get another edition only when that is asked for. Of the `issued`, `revoked` are no
     longer valid. `lapsed` are certificates of titles and levels that stand though they no longer follow from
-    what is on record; somebody has to look, and take them back. `left_out` shows the first of the
-    `left_out_total`.
+    what is on record; somebody has to look, and take them back. It shows the first of the `lapsed_total`, as
+    `left_out` does of the `left_out_total`.
     """
 
     waiting: int
@@ -67,11 +67,13 @@ class IssuingPreview:
     issued: int
     revoked: int
     lapsed: tuple[Lapsed, ...]
+    lapsed_total: int
     left_out: tuple[LeftOut, ...]
     left_out_total: int
     page: Page[Waiting]
 
 
+_LAPSED_SHOWN: Final = 100
 _COUNTED: Final = f"""
 SELECT coalesce(sum(k.made), 0)::int AS issued, coalesce(sum(k.fallen), 0)::int AS revoked,
        count(*) FILTER (WHERE {STANDS} AND {CAN_BE_DRAWN} AND k.own = k.own_fallen AND k.own > 0)::int
@@ -111,13 +113,15 @@ async def preview(place: Place, page: int = 1) -> IssuingPreview:
     left = await database.fetch(_LEFT_OUT, *place.arguments, undrawable)
     shown = await database.fetch(_PAGE, *place.arguments, undrawable, False, (page - 1) * PAGE_SIZE)
     total = shown[0]["total"] if shown else 0
+    gone = await lapsed(place) if may_lead(place.contest_class) else []
     return IssuingPreview(
         waiting=total,
         leads=lead_count,
         taken_back=counted["taken_back"],
         issued=counted["issued"],
         revoked=counted["revoked"],
-        lapsed=tuple(await lapsed(place.competition, place.event)) if may_lead(place.contest_class) else (),
+        lapsed=tuple(gone[:_LAPSED_SHOWN]),
+        lapsed_total=len(gone),
         left_out=tuple(_left_out(row, undrawable) for row in left),
         left_out_total=left[0]["total"] if left else 0,
         page=Page(tuple(_waiting(row) for row in shown), total, page),

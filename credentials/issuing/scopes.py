@@ -20,6 +20,7 @@ from registry.people.access import ANYTHING, belonging_to, require, require_role
 
 ScopeKind = Literal["competition", "event", "school", "list"]
 
+_ORGANIZATION: Final = "SELECT EXISTS (SELECT FROM registry.organization WHERE id = $1)"
 _BEGINNING: Final = datetime(1900, 1, 1, tzinfo=UTC)
 
 
@@ -95,6 +96,8 @@ async def place_of(actor: Actor, scope: Scope) -> Place:
         found = await events.event(scope.subject)
         competition, event = found.competition, found.id
     require(actor, "credentials.issue", await events.subject(competition))
+    if scope.kind == "school" and not await database.fetch_value(_ORGANIZATION, scope.subject):
+        raise unknown()
     facts = await events.competition(competition)
     return Place(
         scope=scope,

@@ -5,11 +5,13 @@ code, and since a code has 80 random bits, nobody finds the code of one that is 
 finds that very one.
 """
 
+import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 import asyncpg
 import msgspec
@@ -62,6 +64,8 @@ class _Lists:
 
 
 _kept: dict[str, _Lists] = {}
+# A lock belongs to the event loop in which somebody first waits for it.
+_READING: Final[WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock]] = WeakKeyDictionary()
 
 
 async def take() -> bytes:
@@ -70,8 +74,10 @@ async def take() -> bytes:
     It is dated by the minute, so that it stays the same bytes until something changes or the minute is over.
     """
     now = clock.now().replace(second=0)
-    keys = await database.fetch(_KEYS)
-    lists = await _lists(keys)
+    # One reads and those who came meanwhile find it done, instead of all reading everything at once.
+    async with _READING.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
+        keys = await database.fetch(_KEYS)
+        lists = await _lists(keys)
     return msgspec.json.encode(
         {
             "taken_at": _instant(now),

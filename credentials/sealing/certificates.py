@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
@@ -26,6 +27,10 @@ TEST_MARK: Final = "TEST SEAL - NOT TRUSTED 测试印章 不受信任"
 
 _TEST_YEARS: Final = 2
 _CLOSED: Final = text("文件打不开，或口令不对", "it does not open, or with another password")
+_UNSUPPORTED: Final = text(
+    "密钥或证书的算法不受支持（如 SM2）",
+    "the algorithm of its key or of a certificate is not supported (such as SM2)",
+)
 _FEWEST_BITS: Final = 2_048
 _LONGEST_NAME: Final = 64  # Bytes of a name as the library counts it (RFC 5280, appendix A.1: characters).
 
@@ -75,10 +80,10 @@ def read_pkcs12(content: bytes, password: str, now: datetime) -> SealMaterial:
     try:
         _bounded(content)
         key, certificate, above = pkcs12.load_key_and_certificates(content, password.encode() or None)
+    except UnsupportedAlgorithm as error:
+        raise _unusable(_UNSUPPORTED) from error
     except ValueError as error:
-        raise _unusable(
-            text("文件打不开，或口令不对", "it does not open, or with another password")
-        ) from error
+        raise _unusable(_CLOSED) from error
     if certificate is None:
         raise _unusable(text("文件中没有与私钥相配的证书", "no certificate for its key is in it"))
     return _usable(key, certificate, tuple(above), now)
@@ -94,11 +99,11 @@ def read_pem(content: bytes, password: str, now: datetime) -> SealMaterial:
         _bounded(content)
         key = serialization.load_pem_private_key(content, password.encode() or None)
         certificates = x509.load_pem_x509_certificates(content)
+        own = [each for each in certificates if each.public_key() == key.public_key()]
+    except UnsupportedAlgorithm as error:
+        raise _unusable(_UNSUPPORTED) from error
     except (ValueError, TypeError) as error:
-        raise _unusable(
-            text("文件打不开，或口令不对", "it does not open, or with another password")
-        ) from error
-    own = [each for each in certificates if each.public_key() == key.public_key()]
+        raise _unusable(_CLOSED) from error
     if not own:
         raise _unusable(text("文件中没有与私钥相配的证书", "no certificate for its key is in it"))
     return _usable(key, own[0], tuple(each for each in certificates if each != own[0]), now)
@@ -149,6 +154,11 @@ def _usable(
     weak = isinstance(key, rsa.RSAPrivateKey) and key.key_size < _FEWEST_BITS
     if weak or (isinstance(key, ec.EllipticCurvePrivateKey) and key.curve.key_size < 256):
         raise _unusable(text("私钥太短", "its key is too short"))
+    try:
+        for each in (certificate, *above):
+            each.public_key()
+    except (UnsupportedAlgorithm, ValueError) as error:
+        raise _unusable(_UNSUPPORTED) from error
     if not certificate.not_valid_before_utc <= now < certificate.not_valid_after_utc:
         raise _unusable(text("证书不在有效期内", "its certificate does not count today"))
     if not _may_sign(certificate):

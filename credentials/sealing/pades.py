@@ -8,6 +8,7 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Final
 
+from asn1crypto import cms  # type: ignore[import-untyped]  # theirs
 from cryptography.hazmat.primitives import serialization
 from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -87,10 +88,24 @@ class _Behind(IncrementalPdfFileWriter):
         """Leave the metadata as they are."""
 
 
+class _TimeStamps(RequestsHTTPTimeStamper):
+    """Asks the service, and refuses by name an answer that is no time stamp.
+
+    The library takes apart whatever comes, and its own refusals do not cover all of that.
+    """
+
+    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
+        """Return a time stamp; raises TimestampRequestError when none came."""
+        try:
+            return await super().async_timestamp(message_digest, md_algorithm)
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
+            raise TimestampRequestError("the answer is no time stamp") from error
+
+
 @lru_cache(maxsize=4)
 def _timestamper(url: str) -> TimeStamper:
     # It remembers how large the service's time stamps are, and asks once for each seal from then on.
-    return RequestsHTTPTimeStamper(url, timeout=_PATIENCE)  # type: ignore[no-untyped-call]  # theirs
+    return _TimeStamps(url, timeout=_PATIENCE)  # type: ignore[no-untyped-call]  # theirs
 
 
 def _signer(material: SealMaterial) -> signers.SimpleSigner:

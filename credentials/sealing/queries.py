@@ -35,7 +35,8 @@ class StoredSeal:
 class Sealable:
     """A certificate that somebody wants sealed.
 
-    `counts`: it was neither revoked nor is it held back. `subject` is what the right is asked of.
+    `counts`: it was neither revoked nor is it held back, and its holder was not erased. `subject` is what the
+    right is asked of.
     """
 
     credential: UUID
@@ -55,12 +56,13 @@ ORDER BY created_at DESC, id DESC LIMIT 1
 """
 _SEALABLE: Final = f"""
 SELECT k.id, k.serial, k.token, k.issuer, i.did, i.name, i.organization, a.competition, c.organizer, r.person,
-       v.id IS NULL AND NOT {HELD_BACK} AS counts
+       v.id IS NULL AND p.erased_at IS NULL AND NOT {HELD_BACK} AS counts
 FROM credentials.credential k
 JOIN credentials.issuer i ON i.id = k.issuer
 JOIN competitions.award_recipient r ON r.id = k.recipient
 JOIN competitions.award a ON a.id = r.award
 JOIN competitions.competition c ON c.id = a.competition
+LEFT JOIN registry.person p ON p.id = r.person
 LEFT JOIN credentials.revocation v ON v.credential = k.id
 WHERE k.code = $1
 """  # noqa: S608  (only our own text is put in)

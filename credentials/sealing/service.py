@@ -147,12 +147,7 @@ async def sealed_file(actor: Actor, code: str) -> SealedFile:
     if found is None:
         raise unknown()
     if not found.counts:
-        raise NotInForceError(
-            text(
-                "这张证书已撤销或暂停，不能加盖电子印章：请看它的查验页。",
-                "This certificate was revoked or is suspended, and is not sealed: see its page.",
-            )
-        )
+        raise _not_in_force()
     seal = await queries.in_use(found.issuer)
     if seal is None:
         raise _none()
@@ -167,6 +162,10 @@ async def sealed_file(actor: Actor, code: str) -> SealedFile:
     async with _SEALING:
         content = await asyncio.to_thread(_sealed, pdf, seal, found.issuer_name)
     async with database.transaction():
+        # Drawing and the time stamp take their time, in which it may have been taken back.
+        again = await queries.sealable(codes.check(code), actor.person_id)
+        if again is None or not again.counts:
+            raise _not_in_force()
         await audit.record(
             actor,
             ACTION,
@@ -200,6 +199,15 @@ async def _retire(issuer: UUID) -> list[str]:
         clock.now(),
     )
     return [row["fingerprint"] for row in rows]
+
+
+def _not_in_force() -> NotInForceError:
+    return NotInForceError(
+        text(
+            "这张证书已撤销或暂停，不能加盖电子印章：请看它的查验页。",
+            "This certificate was revoked or is suspended, and is not sealed: see its page.",
+        )
+    )
 
 
 def _none() -> NoSealCertificateError:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from credentials.taking_back import money, queries
 from credentials.taking_back.queries import TakeBackFacts
+from credentials.taking_back.revocations import revoke, wait_for_awards
 from credentials.taking_back.selection import (
     RIGHT,
     Selection,
@@ -105,13 +106,13 @@ async def take_back(actor: Actor, selection: Selection, reason: str) -> Outcome:
         ForbiddenError, OutOfReachError: the account has no right to it.
     """
     async with database.transaction():
-        await _wait_for_awards(await standing(actor, selection))
+        await wait_for_awards(competitions_of(await standing(actor, selection)))
         # Somebody else may have taken some of them back meanwhile.
         found = await standing(actor, selection, locked=True)
         said = checked_reason(reason, [name for one in found for name in one.names])
         if not _needs_second(selection, await money.due_for(_awards(found))):
             # Who approved a proposal while this waited for the lock may have revoked it just now.
-            revoked = await _revoke(actor, [(one.id, one.serial) for one in found], said)
+            revoked = await revoke(actor, [(one.id, one.serial) for one in found], said)
             if not revoked:
                 raise nothing_to_take_back()
             outcome = Outcome(revoked, None)
@@ -140,17 +141,14 @@ async def approve(actor: Actor, take_back_id: UUID) -> int:
     """
     async with database.transaction():
         found = await _decided(actor, take_back_id, approved=True)
-        await database.execute(
-            "SELECT 1 FROM competitions.competition WHERE id = ANY($1) ORDER BY id FOR SHARE",
-            sorted(found.competitions),
-        )
+        await wait_for_awards(found.competitions)
         rows = await database.fetch(
             "SELECT c.id, c.serial FROM credentials.take_back_item i"
             " JOIN credentials.credential c ON c.id = i.credential WHERE i.take_back = $1"
             " ORDER BY c.serial FOR UPDATE OF c",
             take_back_id,
         )
-        revoked = await _revoke(actor, [(row["id"], row["serial"]) for row in rows], found.reason)
+        revoked = await revoke(actor, [(row["id"], row["serial"]) for row in rows], found.reason)
         await audit.record(
             actor, APPROVAL, f"take_back:{take_back_id}", reason=found.reason, after={"revoked": revoked}
         )
@@ -263,39 +261,6 @@ async def _approvers(facts: TakeBackFacts) -> list[UUID]:
         if found := set.intersection(*able):
             return sorted(found)
     return []
-
-
-async def _revoke(actor: Actor, credentials: Sequence[tuple[UUID, str]], reason: str) -> int:
-    """Write a revocation for each that stands, in the open transaction, which has locked them."""
-    rows = await database.fetch(
-        "INSERT INTO credentials.revocation (id, credential, reason, revoked_by, revoked_at)"
-        " SELECT gen_random_uuid(), x, $2, $3, $4 FROM unnest($1::uuid[]) AS x"
-        " ON CONFLICT (credential) DO NOTHING RETURNING credential",
-        [each for each, _ in credentials],
-        reason,
-        actor.account_id,
-        clock.now(),
-    )
-    written = {row["credential"] for row in rows}
-    await audit.record_each(
-        actor,
-        "credentials.revoke",
-        [
-            audit.Line(f"credential:{each}", after={"serial": serial})
-            for each, serial in credentials
-            if each in written
-        ],
-        reason=reason,
-    )
-    return len(written)
-
-
-async def _wait_for_awards(found: Sequence[Standing]) -> None:
-    """Come before or after whoever revokes or corrects awards of the same competitions."""
-    await database.execute(
-        "SELECT 1 FROM competitions.competition WHERE id = ANY($1) ORDER BY id FOR SHARE",
-        competitions_of(found),
-    )
 
 
 def _needs_second(selection: Selection, due: dict[UUID, int]) -> bool:

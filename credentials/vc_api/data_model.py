@@ -2,12 +2,13 @@
 
 Nothing here reads the network, the clock or a JSON-LD context: what a context makes of a term is looked at in
 `credentials.vc_api.terms`, and whether a digest is right in `credentials.vc_api.resources`. Every flaw is
-found, not only the first.
+found, not only the first, up to a hundred: a stranger's document may have a flaw in every other byte.
 
 Source: W3C Verifiable Credentials Data Model 2.0; the numbers beside the rules are its sections.
 """
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any, Final
 
 from credentials.vc_api.flaws import Flaw
@@ -30,27 +31,28 @@ _MISSING: Final = text("缺少", "it is missing")
 _NOT_AN_OBJECT: Final = text("应为对象", "it has to be an object")
 _OBJECTS: Final = text("应为一个或多个对象", "it has to be one object or several")
 
+MOST_FLAWS: Final = 100
 
 Found = Iterator[Flaw]
 
 
 def flaws_of_credential(document: Any, *, secured: bool = False) -> list[Flaw]:
-    """Return every rule that a credential breaks; `secured` allows the `proof` of one already secured."""
+    """Return the rules that a credential breaks; `secured` allows the `proof` of one already secured."""
     if not isinstance(document, dict):
         return [Flaw("credential", "credential_invalid", _NOT_AN_OBJECT)]
-    return list(_of_credential(document, secured=secured))
+    return list(islice(_of_credential(document, secured=secured), MOST_FLAWS))
 
 
 def flaws_of_presentation(document: Any) -> list[Flaw]:
-    """Return every rule that a presentation breaks, those of the credentials in it too (4.13)."""
+    """Return the rules that a presentation breaks, those of the credentials in it too (4.13)."""
     if not isinstance(document, dict):
         return [Flaw("presentation", "presentation_invalid", _NOT_AN_OBJECT)]
-    return list(_of_presentation(document))
+    return list(islice(_of_presentation(document), MOST_FLAWS))
 
 
 def flaws_of_envelope(document: JsonObject, kind: Enveloped) -> list[Flaw]:
-    """Return every rule that an enveloped credential or presentation breaks (4.13.2); `kind` is its type."""
-    flaws = list(_contexts(document, first=False))
+    """Return the rules that an enveloped credential or presentation breaks (4.13.2); `kind` is its type."""
+    flaws = list(islice(_contexts(document, first=False), MOST_FLAWS))
     if types_of(document) != [kind]:
         flaws.append(Flaw("type", "type_invalid", text(f"应为 {kind}", f"it has to be {kind}")))
     if enveloped_token(document) is None:
@@ -76,7 +78,7 @@ def _of_credential(document: JsonObject, *, secured: bool) -> Found:
     yield from _older(document)
     # Names and descriptions have been looked at; elsewhere such values stand wherever a claim has words.
     for member in document.keys() - {"@context", "name", "description", "issuer"}:
-        yield from _language_values(document[member], member)
+        yield from _language_values(document[member], (member,))
 
 
 # Objects that say by their type how they are to be read (4.5), and whether their id is required (4.11).
@@ -143,7 +145,7 @@ def _subject(document: JsonObject) -> Found:
             yield Flaw(path, "subject_invalid", needed)
         else:
             yield from _optional(one, "id", "subject_invalid", wrong_url, f"{path}.")
-    if not list(_objects(document, "credentialSubject")):
+    if not any(_objects(document, "credentialSubject")):
         yield Flaw("credentialSubject", "subject_invalid", _MISSING)
 
 
@@ -159,7 +161,7 @@ def _period(document: JsonObject) -> Found:
 
 def _typed(document: JsonObject, member: str, code: str, *, needs_id: bool) -> Found:
     """4.10, 4.11, 5.4, 5.5, 5.6: one or more objects, each with a type; an id is a URL."""
-    if member in document and not list(_objects(document, member)):
+    if member in document and not any(_objects(document, member)):
         yield Flaw(member, code, _OBJECTS)
     for path, one in _objects(document, member):
         if not isinstance(one, dict):
@@ -181,7 +183,7 @@ def _status(document: JsonObject) -> Found:
 def _related(document: JsonObject) -> Found:
     """5.3: objects with a URL of their own and a digest at least."""
     code, seen = "related_resource_invalid", set[str]()
-    if "relatedResource" in document and not list(_objects(document, "relatedResource")):
+    if "relatedResource" in document and not any(_objects(document, "relatedResource")):
         yield Flaw("relatedResource", code, _OBJECTS)
     for path, one in _objects(document, "relatedResource"):
         if not isinstance(one, dict):
@@ -230,20 +232,23 @@ def _older(document: JsonObject) -> Found:
             yield Flaw(member, "member_unknown", needed)
 
 
-def _language_values(value: Any, path: str) -> Found:
-    """11.1: wherever a language value object stands, it holds nothing else; a typed value is none."""
+def _language_values(value: Any, path: tuple[str, ...]) -> Found:
+    """11.1: wherever a language value object stands, it holds nothing else; a typed value is none.
+
+    The path is put together only where it is told: a name may be long, and have thousands of values.
+    """
     if isinstance(value, list):
         for number, one in enumerate(value):
-            yield from _language_values(one, f"{path}[{number}]")
+            yield from _language_values(one, (*path, f"[{number}]"))
     elif isinstance(value, dict):
         if "@value" in value and "@type" not in value and not is_language_value(value):
             needed = text(
                 "语言值只含 @value、@language 和 @direction",
                 "a language value holds @value, @language and @direction only",
             )
-            yield Flaw(path, "language_value_invalid", needed)
+            yield Flaw("".join(path), "language_value_invalid", needed)
         for member, one in value.items():
-            yield from _language_values(one, f"{path}.{member}")
+            yield from _language_values(one, (*path, ".", member))
 
 
 def _of_presentation(document: JsonObject) -> Found:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from credentials.verification.reports import shown
 from registry.core.errors import BadInputError, Fault
 from registry.core.texts import Text, text
 
@@ -23,13 +24,14 @@ class Flaw:
 
 
 def require_none(flaws: Sequence[Flaw]) -> None:
-    """Raise `DataModelError` with all flaws, if there are any."""
+    """Raise `DataModelError` with all flaws, if there are any; of a long name only the beginning is told."""
     if flaws:
         faults = [
             Fault(
                 flaw.code,
-                text(f"{flaw.member}：{flaw.message.zh}。", f"{flaw.member}: {flaw.message.en}."),
+                text(f"{member}：{flaw.message.zh}。", f"{member}: {flaw.message.en}."),
             )
             for flaw in flaws
+            for member in (shown(flaw.member),)
         ]
         raise DataModelError(faults[0].message, faults)

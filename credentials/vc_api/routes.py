@@ -3,6 +3,7 @@
 Source: W3C Verifiable Credential API, sections 3.2 (issuing), 3.3 (status) and 3.4 to 3.5 (verifying).
 """
 
+import asyncio
 from typing import Any, Final
 
 import msgspec
@@ -121,7 +122,7 @@ async def status_list(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 
 async def _body(request: Request[Any, Any, Any]) -> JsonObject:
-    body = parse_json(await request.body())
+    body = await asyncio.to_thread(parse_json, await request.body())
     if not isinstance(body, dict):
         raise format_error("请求应为 JSON 对象", "the request has to be a JSON object")
     return body

@@ -80,7 +80,7 @@ async def issue(credential: Any, form: Form, guard: Guard) -> JsonObject:
         IssuerRefusedError: it names another issuer.
         TestListFullError: as it says.
     """
-    require_none(flaws_of_credential(credential))
+    require_none(await asyncio.to_thread(flaws_of_credential, credential))
     require_none(
         [
             Flaw("@context", "context_unknown", text(f"不认识 {url}", f"{url} is not known here"))
@@ -138,10 +138,10 @@ async def verify_credential(document: Any, guard: Guard) -> Report:
     token = _opened(document)
     if token is not None:
         payload = without_claims(read_token(token).payload)
-        require_none(flaws_of_credential(payload))
+        require_none(await asyncio.to_thread(flaws_of_credential, payload))
     else:
         payload = document
-        require_none(flaws_of_credential(payload, secured=True))
+        require_none(await asyncio.to_thread(flaws_of_credential, payload, secured=True))
     if not unknown_contexts(payload):
         require_none(await asyncio.to_thread(flaws_of_terms, payload))
     async with _CHECKING:
@@ -169,10 +169,10 @@ async def verify_presentation(
     if not isinstance(document, str | dict):
         raise format_error("没有表示", "there is no presentation in it")
     if isinstance(document, dict):
-        require_none(flaws_of_presentation(document))
+        require_none(await asyncio.to_thread(flaws_of_presentation, document))
     async with _CHECKING:
         presented = await open_presentation(
-            document, keys=ApiKeys(guard), now=clock.now(), audience=audience, nonce=nonce
+            document, keys=ApiKeys(guard, "authentication"), now=clock.now(), audience=audience, nonce=nonce
         )
         ends_at = time.monotonic() + SECONDS_IN_ALL
         reports = [

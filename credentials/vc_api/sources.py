@@ -1,6 +1,7 @@
 """Keys and status lists for the VC API: the test issuer's, our issuers', and through a guard others'."""
 
 from credentials.checking.sources import Keys, StatusLists
+from credentials.did import Purpose
 from credentials.keys import Jwk
 from credentials.vc_api import issuer
 from credentials.verification.guard import Guard
@@ -10,8 +11,8 @@ from credentials.verification.status_credential import FoundList
 class ApiKeys:
     """The keys of the test issuer, and those that the check of files knows."""
 
-    def __init__(self, guard: Guard) -> None:
-        self._others = Keys(guard)
+    def __init__(self, guard: Guard, purpose: Purpose = "assertionMethod") -> None:
+        self._others = Keys(guard, purpose)
 
     async def find_key(self, issuer_did: str, kid: str) -> Jwk | None:
         """Return the key; see `KeySource`."""

@@ -5,6 +5,7 @@ The credentials in it are handed on as they are; each is verified by itself, as 
 Sources: W3C VC Data Model 2.0, section 4.13; W3C VC-JOSE-COSE, section 3.1.2 (presentations as JWT).
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -78,7 +79,8 @@ async def open_presentation(
 
     Args:
         document: a compact JWS, or JSON with an embedded proof.
-        keys: where the holder's keys come from; one that the document brings is never used.
+        keys: where the holder's keys for `authentication` come from; one that the document brings is never
+            used.
         now: aware.
         audience: for whom it has to be made, where that matters.
         nonce: the challenge that it has to answer, where one was given.
@@ -90,9 +92,9 @@ async def open_presentation(
     token = read_token(document, PRESENTATION_TYPES) if isinstance(document, str) else None
     presentation: JsonObject = token.payload if token else document  # type: ignore[assignment]
     inside = credentials_of(presentation)
-    require_none(flaws_of_presentation(presentation))
+    require_none(await asyncio.to_thread(flaws_of_presentation, presentation))
+    _check_claims(presentation)
     if token:
-        _check_claims(token.payload)
         holder = _holder(presentation) or str(token.payload.get("iss") or token.kid.partition("#")[0])
         proof = await check_proof(replace(token, payload=presentation | {"issuer": holder}), keys)
         meant, answered = presentation.get("aud", []), presentation.get("nonce", "")
@@ -105,7 +107,7 @@ async def open_presentation(
     verified = all(step.outcome == "passed" for step in proof[1:])
     who = _put_together_by(holder) if proof[0].outcome == "passed" else proof[0]
     steps = [FORMAT_GOOD, who, *proof[1:], check_period(presentation, now, verified=verified)]
-    named = tuple(meant) if isinstance(meant, list) else (str(meant),)
+    named = tuple(map(str, meant if isinstance(meant, list) else [meant]))
     if audience:
         steps.append(_audience_step(audience, named))
     if nonce:

@@ -1,6 +1,8 @@
 """Where keys and status lists come from outside the registry: files that somebody gives, and the web."""
 
-from credentials.did import DidError, did_document_url, key_in_document, key_in_set
+import asyncio
+
+from credentials.did import DidError, Purpose, did_document_url, key_in_document, key_in_set
 from credentials.keys import Jwk
 from credentials.verification.documents import UnreadableDocumentError, read_document
 from credentials.verification.guard import Guard
@@ -40,9 +42,13 @@ class KeySetFile:
 class DidWebKeys:
     """The keys that an issuer publishes in its did:web document."""
 
-    def __init__(self, guard: Guard | None = None) -> None:
-        """Take the guard of a service that reads what strangers name; a person's own command needs none."""
+    def __init__(self, guard: Guard | None = None, purpose: Purpose = "assertionMethod") -> None:
+        """Take the guard of a service that reads what strangers name; a person's own command needs none.
+
+        `purpose` is what the keys are for: signing credentials, or presentations (`authentication`).
+        """
         self._guard = guard
+        self._purpose = purpose
 
     async def find_key(self, issuer: str, kid: str) -> Jwk | None:
         """Return the issuer's key `kid` from its DID document. Raises `SourceUnavailableError`."""
@@ -51,7 +57,7 @@ class DidWebKeys:
         except DidError as error:
             raise SourceUnavailableError(error.message) from error
         document = await _read(address, "application/did+json, application/json", self._guard)
-        return key_in_document(document, issuer, kid)
+        return key_in_document(document, issuer, kid, self._purpose)
 
 
 class StatusListFile:
@@ -84,7 +90,7 @@ async def _read(url: str, accept: str, guard: Guard | None) -> str | JsonObject:
     # A stranger's slow server must not hold up those who wait behind it.
     raw = await read_web(url, accept, guard, seconds=20 if guard is None else 6)
     try:
-        return read_document(raw, url)
+        return await asyncio.to_thread(read_document, raw, url)
     except UnreadableDocumentError as error:
         raise SourceUnavailableError(
             text(f"{shown(url)} 的内容无法识别。", f"What stands at {shown(url)} is not readable.")

@@ -198,26 +198,28 @@ def types_of(credential: JsonObject) -> list[Any]:
 def parse_json(words: str | bytes) -> Any:
     """Return the JSON value in `words`; a member named twice is refused: readers differ on which counts.
 
-    Raises `CredentialFormatError`, also for NaN or Infinity, and `JsonTooDeepError`.
+    Raises `CredentialFormatError`, also for NaN or Infinity and for half a character, and `JsonTooDeepError`.
     """
     try:
-        if _depth(words) > DEEPEST:
+        # Only UTF-8 is JSON; the library would guess at others, and let half a character through.
+        plain = words.decode("utf-8-sig") if isinstance(words, bytes) else words
+        if _depth(plain) > DEEPEST:
             raise format_error(
                 f"JSON 嵌套超过 {DEEPEST} 层",
                 f"its JSON is nested more than {DEEPEST} deep",
                 JsonTooDeepError,
             )
-        return json.loads(words, object_pairs_hook=_object, parse_constant=_refuse_constant)
+        value = json.loads(plain, object_pairs_hook=_object, parse_constant=_refuse_constant)
+        if "\\u" in plain:
+            # Half of a surrogate pair, which only an escape can bring, has no bytes to be passed on in.
+            json.dumps(value, ensure_ascii=False).encode()
+        return value
     except (ValueError, RecursionError) as error:
         raise format_error("不是合格的 JSON", "it is not well-formed JSON") from error
 
 
-def _depth(words: str | bytes) -> int:
-    """Return how deep a JSON text nests, without building anything of it.
-
-    Raises UnicodeDecodeError, a ValueError, for bytes that are not UTF-8.
-    """
-    plain = words.decode() if isinstance(words, bytes) else words
+def _depth(plain: str) -> int:
+    """Return how deep a JSON text nests, without building anything of it."""
     # Most that is read is too small to be nested too deep; so nothing is looked through twice for nothing.
     if plain.count("[") + plain.count("{") <= DEEPEST:
         return 0

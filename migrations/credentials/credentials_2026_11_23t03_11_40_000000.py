@@ -8,7 +8,10 @@ ID = "2026-11-23T03:11:40:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "one open run in a scope of one competition"
 
+# A school's run from before names no competition, so that no later run in its place would find and end it.
 FORWARDS = """
+UPDATE credentials.issuing_run SET ended_at = last_at, problem = 'broken_off'
+    WHERE scope = 'school' AND ended_at IS NULL;
 DROP INDEX credentials.issuing_run_open;
 CREATE UNIQUE INDEX issuing_run_open ON credentials.issuing_run (scope, subject, competition)
     NULLS NOT DISTINCT WHERE ended_at IS NULL;

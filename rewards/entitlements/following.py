@@ -1,6 +1,12 @@
 """How entitlements follow from awards: nobody applies (免申即享), and none stands on a fallen award."""
 
-from competitions.awards.listeners import AwardChange, AwardsConfirmed, AwardsRevoked, Consequence
+from competitions.awards.listeners import (
+    AwardChange,
+    AwardsConfirmed,
+    AwardsCorrected,
+    AwardsRevoked,
+    Consequence,
+)
 from registry.core.actor import Actor
 from registry.core.texts import Text, text
 from rewards.entitlements.lines import Entitlement
@@ -14,10 +20,12 @@ _CONFIRMED = "奖项确认 award confirmed"
 
 
 class EntitlementsFollowAwards:
-    """A listener of `competitions.awards`: every program in force is settled with each change."""
+    """A listener of `competitions.awards`: every program in force is settled with each change of awards."""
 
     async def preview(self, change: AwardChange) -> list[Consequence]:
         """Return the entitlements that would fall, with their sums, and those that would arise."""
+        if _leaves_awards(change):
+            return []
         without = change.awards if isinstance(change, AwardsRevoked) else ()
         consequences = []
         for program in await programs_in_force():
@@ -36,10 +44,17 @@ class EntitlementsFollowAwards:
 
     async def apply(self, actor: Actor, change: AwardChange) -> None:
         """Settle every program in force, in the open transaction."""
+        if _leaves_awards(change):
+            return
         await wait_for_settling()
         reason = _CONFIRMED if isinstance(change, AwardsConfirmed) else change.reason
         for program in await programs_in_force():
             await settle(actor, program, reason)
+
+
+def _leaves_awards(change: AwardChange) -> bool:
+    """Return whether a result was corrected and every award stays: entitlements rest on awards alone."""
+    return isinstance(change, AwardsCorrected) and not change.fallen and not change.confirmed
 
 
 def _said(what: Text, line: Standing | Entitlement) -> Text:

@@ -108,3 +108,19 @@ async def test_who_forbids_the_camera_is_told_how_to_go_on(chromium: Browser, si
     await expect(line).to_contain_text("输入证书代码")
     await expect(page.locator("#scan")).to_be_visible()
     await page.context.close()
+
+
+async def test_a_camera_that_does_not_play_is_let_go(with_camera: Browser, site: Site) -> None:
+    page = await scanning(with_camera, site, "")
+    await page.evaluate(
+        """() => {
+          const asked = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+          navigator.mediaDevices.getUserMedia = async (wanted) => (window.stream = await asked(wanted));
+          HTMLMediaElement.prototype.play = async () => { throw new DOMException("no", "AbortError"); };
+        }"""
+    )
+    await page.click("#scan")
+    await expect(page.locator("#scanning [data-said]:not([hidden])")).to_contain_text("输入证书代码")
+    assert await page.evaluate("window.stream.getTracks().map((track) => track.readyState)") == ["ended"]
+    assert await page.evaluate("document.querySelector('video').srcObject") is None
+    await page.context.close()

@@ -140,6 +140,10 @@ def _bad_svgs() -> list[str]:
         f"<svg>&nothing;{inside}</svg>",
         f'<svg><o:credential xmlns:o="{NAMESPACE}" verify="{"a" * (LARGEST_TOKEN + 1)}"/></svg>',
         f'<svg><o:credential xmlns:o="{NAMESPACE}">{"a" * (LARGEST_TOKEN + 1)}</o:credential></svg>',
+        *(
+            f'<?xml version="1.0" encoding="{name}"?><svg>{inside}</svg>'
+            for name in ("foo", "rot13", "gb2312", "utf-32", "undefined", "punycode", "base64", "idna")
+        ),
     ]
 
 

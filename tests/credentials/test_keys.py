@@ -147,6 +147,17 @@ def test_a_key_counts_only_in_its_own_did_document_and_under_assertion_method() 
     assert key_in_document([], DID, kid) is None
 
 
+def test_a_key_signs_only_what_its_document_names_it_for() -> None:
+    jwk = public_jwk(make_key())
+    kid = key_id(DID, jwk)
+    document = did_document(DID, [jwk])
+    assert key_in_document(document, DID, kid)
+    assert key_in_document(document, DID, kid, "authentication") is None
+    presenting = document | {"authentication": [kid], "assertionMethod": []}
+    assert key_in_document(presenting, DID, kid) is None
+    assert key_in_document(presenting, DID, kid, "authentication")
+
+
 def test_a_relative_key_id_and_an_embedded_method_are_understood() -> None:
     jwk = public_jwk(make_key())
     document, kid = did_document(DID, [jwk]), key_id(DID, jwk)

@@ -15,7 +15,13 @@ from credentials.issuers.schemas import Compromise, Rotation
 from credentials.issuing import queries as issued
 from credentials.issuing import service as issuing
 from credentials.keys import generate_key, public_jwk
-from credentials.signers import KeyStoreUnknownError, LocalSigner, make_key, signer_of
+from credentials.signers import (
+    KeyStoreUnavailableError,
+    KeyStoreUnknownError,
+    LocalSigner,
+    make_key,
+    signer_of,
+)
 from credentials.signing import sign
 from credentials.verification.verifying import verify
 from registry.core import clock, database
@@ -118,6 +124,13 @@ def test_a_store_that_is_not_installed_is_refused_by_name() -> None:
         make_key(DID, "ES256", "nowhere")
     with pytest.raises(KeyStoreUnknownError):
         signer_of("nowhere:slot-1", f"{DID}#x", "ES256")
+
+
+@pytest.mark.parametrize("algorithm", ["RS256", "EdDSA"])
+def test_a_store_that_makes_a_key_of_another_algorithm_is_refused(vault: None, algorithm: Any) -> None:
+    assert make_key(DID, "ES256", "vault").jwk["alg"] == "ES256"
+    with pytest.raises(KeyStoreUnavailableError):
+        make_key(DID, algorithm, "vault")
 
 
 @pytest.mark.anyio

@@ -4,9 +4,11 @@ import pytest
 
 from competitions.awards import queries as award_queries
 from competitions.awards import service as awards
+from competitions.awards.listeners import AwardsCorrected
 from registry.core import database
 from registry.core.errors import ForbiddenError
 from rewards.entitlements import queries
+from rewards.entitlements.following import EntitlementsFollowAwards
 from rewards.entitlements.records import difference, programs_in_force
 from rewards.entitlements.service import settle
 from rewards.programs import service as programs
@@ -84,6 +86,29 @@ async def test_a_revoked_award_takes_its_entitlements_along_and_the_preview_said
     fallen = [line for line in await queries.entitlements(contest.bureau, program.id) if line.withdrawn]
     assert {line.award_id for line in fallen} == {first.id}
     assert {line.withdrawn.reason for line in fallen if line.withdrawn} == {"资格不符"}
+
+
+async def test_a_corrected_result_that_leaves_every_award_settles_nothing(db: None) -> None:
+    contest = await make_confirmed()
+    program = (await programs_in_force())[0]
+    award = next(a for a in await award_queries.awards_of(contest.id) if a.kind == "entry")
+    # Something is there to be settled: an entry has lost its tutor since.
+    await database.execute("DELETE FROM competitions.entry_member WHERE role = 'tutor'")
+    found = await difference(program)
+    assert found.falling
+    listener = EntitlementsFollowAwards()
+    before = await database.fetch("SELECT * FROM rewards.withdrawal")
+    for change, settles in (
+        (AwardsCorrected((), (), "复核"), False),
+        (AwardsCorrected((), (award.id,), "复核"), True),
+    ):
+        assert bool(await listener.preview(change)) is settles
+        async with database.transaction():
+            await listener.apply(contest.organizer, change)
+            # Nor is anybody kept waiting who settles something.
+            locks = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
+            assert await database.fetch_value(locks) == settles
+        assert (await database.fetch("SELECT * FROM rewards.withdrawal") != before) is settles
 
 
 async def test_amounts_are_for_those_whose_work_needs_them(db: None) -> None:

@@ -1,5 +1,6 @@
 """Many certificates at once: which ones, who may, and what is in the file."""
 
+import asyncio
 import csv
 import io
 import subprocess
@@ -20,16 +21,22 @@ from competitions.awards import service as awards
 from credentials.bundles import queries, service
 from credentials.bundles.archive import archive
 from credentials.bundles.drawing import Drawn, draw_one, drawn_in_order
+from credentials.bundles.print_file import NothingDrawnError, print_file
 from credentials.bundles.queries import Chosen
 from credentials.bundles.schemas import Selection, Wanted
 from credentials.bundles.service import Bundle, NothingToTakeError
 from credentials.certificate.attachment import extract_credential
 from credentials.certificate.paper import Paper
+from credentials.certificate.rendering import render
+from credentials.claims.printed import Printed
+from credentials.signers import KeyStoreUnavailableError
 from registry.core import clock, database
 from registry.core.actor import VISITOR, Actor
 from registry.core.errors import ForbiddenError, NotFoundError, NotSignedInError
+from registry.core.texts import text
 from tests.credentials.compromised import make_compromised
 from tests.credentials.proofs import DID, make_facts, make_payload, make_token
+from tests.credentials.test_certificate import TOKEN, make_printed
 from tests.factories import (
     SCHOOLS,
     Contest,
@@ -290,6 +297,64 @@ async def test_a_character_without_a_form_holds_up_nothing_else() -> None:
     # Nobody's name leads out of the folder into which the ZIP is unpacked.
     assert pdf == "ZZ001/SJ-2026-000001 .._欧阳_修远.pdf"
     assert [line["文件"] for line in lines_of(made)] == ["", pdf]
+
+
+async def test_names_lead_nowhere_else_and_are_short_enough_to_unpack() -> None:
+    async def drawn() -> AsyncIterator[Drawn]:
+        for number, code in enumerate(("..", "...", ". .", "", "ZZ001. ", "赛" * 100)):
+            names = "、".join(["欧阳修远"] * 60)
+            says = make_printed(event_code=code, recipient=names, serial=f"SY-2026-00000{number}")
+            yield Drawn(says, b"%PDF")
+
+    made = zipfile.ZipFile(io.BytesIO(b"".join([part async for part in archive(drawn(), "zh")])))
+    names = [name for name in made.namelist() if name.endswith(".pdf")]
+    assert [name.partition("/")[0] for name in names] == ["other"] * 4 + ["ZZ001", "赛" * 39 + "…"]
+    assert max(len(part.encode()) for name in names for part in name.split("/")) <= 255
+
+
+async def test_when_a_key_store_cannot_sign_the_others_still_come() -> None:
+    def prove(printed: Printed, token: str) -> str:
+        raise KeyStoreUnavailableError(text("密码机没有回答。", "The module does not answer."))
+
+    one = Chosen(make_token(make_payload(make_facts())), DID, counts=True)
+    refused = await draw_one(one, Paper(prove=prove))
+    assert (refused.pdf, refused.refusal) == (None, text("密码机没有回答。", "The module does not answer."))
+
+
+async def test_a_printed_file_without_a_page_is_refused_by_name(db: None) -> None:
+    contest, _ = await make_issued()
+    await database.execute("ALTER TABLE credentials.credential DISABLE TRIGGER USER")
+    token = make_token(make_payload(make_facts(recipient_name="王\U000200a4")))
+    await database.execute("UPDATE credentials.credential SET token = $1", token)
+    with pytest.raises(NothingDrawnError):
+        await service.take(contest.organizer, Wanted(competition=contest.id, form="pdf"), "zh")
+    # The ZIP says of each why.
+    bundle = await service.take(contest.organizer, Wanted(competition=contest.id), "zh")
+    made = zipfile.ZipFile(io.BytesIO(await whole(bundle)))
+    assert made.namelist() == ["list.csv", "not-drawn.txt"]
+
+
+async def test_pages_are_written_beside_the_event_loop() -> None:
+    (one,) = [Drawn(make_printed(), render(make_printed(), TOKEN))]
+
+    async def many() -> AsyncIterator[Drawn]:
+        for _ in range(20):
+            yield one
+
+    turns = 0
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    beside = asyncio.create_task(others())
+    parts = [part async for part in print_file(many())]
+    beside.cancel()
+    # The generator never waits for anything else: on the loop itself nobody else would get a turn.
+    assert len(parts) == 21
+    assert turns > 20
 
 
 async def test_nothing_to_take(db: None) -> None:

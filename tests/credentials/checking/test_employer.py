@@ -1,7 +1,9 @@
 """Looking up by number and name, and many at once: codes, sheets and files, as a table and as a workbook."""
 
 import io
+import json
 import re
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -10,14 +12,19 @@ from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
 
 from credentials import codes
-from credentials.checking import many
+from credentials.checking import many, typed_codes
 from credentials.checking.lookup import NumberAndNameNotFoundError, by_number_and_name
 from credentials.closing import service as closing
+from credentials.data_integrity.proofs import without_claims
 from credentials.issuing import queries as issued
+from credentials.presentations import service as presentations
 from credentials.taking_back import service, suspending
 from credentials.taking_back.selection import Selection
 from registry.core.settings import current
 from registry.web import limits
+from tests.credentials.checking.test_handed_in import INNER
+from tests.credentials.presentations.test_presentations import make_two
+from tests.credentials.proofs import NOW, make_payload, unsigned_token
 from tests.credentials.taking_back.test_taking_back import WHY, make_unpaid
 
 pytestmark = pytest.mark.anyio
@@ -82,9 +89,9 @@ async def test_the_form_leads_on_and_is_limited(app: Litestar, client: httpx.Asy
 def test_codes_are_told_apart_however_they_are_pasted() -> None:
     first, second = codes.new_codes(2)
     grouped = codes.grouped(first)
-    assert many.pieces(f"{first} {second}\n\n {grouped},{first}；\t") == [first, second, grouped]
-    assert many.pieces(grouped.replace("-", " ")) == [grouped.replace("-", " ")]
-    assert many.pieces(" \n,") == []
+    assert typed_codes.pieces(f"{first} {second}\n\n {grouped},{first}；\t") == [first, second, grouped]
+    assert typed_codes.pieces(grouped.replace("-", " ")) == [grouped.replace("-", " ")]
+    assert typed_codes.pieces(" \n,") == []
 
 
 async def test_each_gets_its_answer_in_its_place(client: httpx.AsyncClient) -> None:
@@ -161,6 +168,48 @@ async def test_many_files_are_counted_while_they_are_checked(client: httpx.Async
     told = [one async for one in many.going_on([], [("0.jwt", tokens[0].encode())])]
     assert [type(one) for one in told][-1] is list
     assert told[0] == 0
+
+
+async def test_each_credential_of_a_presentation_has_a_line(db: None) -> None:
+    _, learner, owned = await make_two()
+    made = await presentations.present(learner, owned, "json")
+    found = await many.check_files([("all.json", made.content), ("x.jwt", b"x")], INNER)
+    assert [(one.given, one.state) for one in found] == [
+        ("all.json", "valid"),
+        ("all.json (1)", "valid"),
+        ("all.json (2)", "valid"),
+        ("x.jwt", "unreadable"),
+    ]
+    named = [one.certificate_code.replace("-", "") for one in found]
+    assert (named[0], sorted(named[1:3]), named[3]) == ("", sorted(owned), "")
+    assert [bool(one.recipient) for one in found] == [False, True, True, False]
+    assert found[0].issuer
+
+
+async def test_what_failed_is_named_before_what_was_not_checked(db: None) -> None:
+    header = {"alg": "ES256", "kid": "did:web:localhost#k", "typ": "JWT"}
+    outdated = make_payload() | {"validUntil": "2020-01-01T00:00:00Z", "exp": 1_577_836_800}
+    for payload, state, code in (
+        # The issuer is in an inner network: that its key could not be had is no reason to call it invalid.
+        (outdated, "invalid", "period"),
+        (make_payload(issued_at=NOW - timedelta(days=10)), "unchecked", "address_refused"),
+    ):
+        kid = {"kid": f"{payload['issuer']['id']}#k"}
+        token = unsigned_token(header | kid, payload, b"x" * 64)
+        (result,) = await many.check_files([("x.jwt", token.encode())], INNER)
+        assert (result.state, result.code) == (state, code)
+    # Of one without a proof the steps before the signature were not taken, which is no reason at all.
+    unsigned = without_claims(make_payload(issued_at=NOW - timedelta(days=10)))
+    (result,) = await many.check_files([("x.json", json.dumps(unsigned).encode())], INNER)
+    assert (result.state, result.code) == ("invalid", "proof_missing")
+
+
+async def test_many_files_together_have_a_time_of_their_own(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(many, "_SECONDS_IN_ALL", -1)
+    found = await many.check_files([("a.jwt", b"x"), ("b.jwt", b"x")], INNER)
+    assert [(one.state, one.code) for one in found] == [("unchecked", "out_of_time")] * 2
 
 
 async def test_too_many_and_none(client: httpx.AsyncClient) -> None:

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -31,8 +32,12 @@ from credentials.codes import new_code
 from credentials.issuing import queries as issued
 from credentials.taking_back import service, suspending
 from credentials.taking_back.selection import Selection
+from credentials.vc_api.data_model import MOST_FLAWS
+from credentials.vc_api.flaws import DataModelError
+from credentials.verification.documents import UnreadableDocumentError
 from credentials.verification.guard import Guard
 from credentials.verification.proof import SourceUnavailableError
+from credentials.verification.tokens import LONGEST_TOKEN, CredentialFormatError, parse_json
 from registry.core.settings import current
 from registry.web import limits
 from tests.credentials.proofs import NOW, base64url, make_payload, make_token, segment, unsigned_token
@@ -159,6 +164,8 @@ async def test_pictures_that_are_no_use(db: None) -> None:
         (b"\x89PNG\r\n\x1a\n" + b"x" * 100, BrokenPictureError),
         (b"\xff\xd8\xff\xe0" + bytes(50), BrokenPictureError),
         (bytes(handed_in.LARGEST_FILE + 1), FileTooLargeError),
+        (bytes(handed_in.LARGEST_DOCUMENT + 1), FileTooLargeError),
+        (bytes(handed_in.LARGEST_DOCUMENT), UnreadableDocumentError),
     ):
         with pytest.raises(refusal):
             await check_file(content, "x.png", INNER)
@@ -192,7 +199,7 @@ def _bad_tokens() -> Iterator[tuple[Any, str, str]]:
     yield unsigned_token(header, make_payload() | {"evidence": deep}, b"x"), "format", "json_too_deep"
     many = f"{segment(header)}.{base64url(b'[' * 200_000)}.{base64url(b'x')}"
     yield many, "format", "json_too_deep"
-    yield f"{segment(header)}.{'A' * 1_100_000}.AA", "format", "token_too_long"
+    yield f"{segment(header)}.{'A' * LONGEST_TOKEN}.AA", "format", "token_too_long"
     inside = header | {"kid": "did:web:localhost#k"}
     yield unsigned_token(inside, make_payload(), b"x" * 64), "issuer", "key_of_another_issuer"
 
@@ -234,3 +241,57 @@ async def test_the_api_and_the_page_give_the_same_answer(app: Litestar, client: 
     limits.forget(app)
     tried = [await client.post("/api/certificates/check-file", files=nothing) for _ in range(21)]
     assert [one.status_code for one in tried[19:]] == [400, 429]
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"verifiableCredential": {"credentialSubject": [0] * 300_000}},
+        {"verifiableCredential": {"a" * 400_000: [{"@value": 0}] * 30_000}},
+        {"verifiableCredential": {"a" * 400_000: [0] * 150_000}},
+        {"holder": "x" * 900_000},
+    ],
+    ids=["flaws", "long_name", "no_flaws", "long_value"],
+)
+async def test_a_document_of_nothing_but_flaws_costs_little(db: None, members: dict[str, Any]) -> None:
+    words = json.dumps({"type": "VerifiablePresentation"} | members)
+    assert len(words) < LONGEST_TOKEN
+    started = time.process_time()
+    with pytest.raises(DataModelError) as refused:
+        await check_file(words.encode(), "x.json", INNER)
+    assert time.process_time() - started < 2
+    assert len(refused.value.faults) <= MOST_FLAWS
+    assert sum(len(fault.message.en) for fault in refused.value.faults) < 50_000
+
+
+@pytest.mark.parametrize("issuer", ["did:example:\x00", "did:web:" + "x" * 200_000, "did:web:localhost\n"])
+async def test_a_stranger_s_issuer_of_any_kind_is_answered(db: None, issuer: str) -> None:
+    header = {"alg": "ES256", "kid": f"{issuer}#k", "typ": "JWT"}
+    payload = make_payload(issued_at=NOW - timedelta(days=10)) | {"iss": issuer, "issuer": {"id": issuer}}
+    token = unsigned_token(header, payload, b"x" * 64)
+    checked = await check_file(token.encode(), "x.jwt", INNER)
+    assert (checked.state, codes_of(checked)["key"]) == ("unchecked", "source_unavailable")
+    assert all(len(step.message.en) < 500 for step in checked.report.steps)
+
+
+async def test_half_a_character_is_refused_by_name(client: httpx.AsyncClient) -> None:
+    for words in ('{"a":"\\ud800"}', '{"\\udc00":1}', '{"issuer":"did:web:a","id":"\\ud83d \\ude00"}'):
+        file = {"file": ("x.json", words.encode(), "application/json")}
+        answer = await client.post("/api/certificates/check-file", files=file)
+        assert (answer.status_code, answer.json()["code"]) == (400, "unreadable_document")
+    assert parse_json('{"a":"\\ud83d\\ude00"}') == {"a": "\U0001f600"}
+    with pytest.raises(CredentialFormatError):
+        parse_json('{"a":"\ud800"}'.encode("utf-16-le", "surrogatepass"))
+
+
+async def test_what_is_said_of_a_stranger_s_file_fits_our_own_too(client: httpx.AsyncClient) -> None:
+    """One of ours with other bytes is not told that it was not issued here."""
+    contest, _ = await make_unpaid()
+    made = (await issued.issued(contest.id))[0]
+    head, body, signature = made.token.split(".")
+    form = await client.get("/verify/more")
+    csrf = re.findall(r'name="_csrf_token" value="([^"]+)"', form.text)[0]
+    file = {"file": ("x.jwt", f"{head}.{body}.{signature[:-4]}AAAA".encode(), "text/plain")}
+    page = await client.post("/verify/file", files=file, data={"_csrf_token": csrf})
+    assert page.text.count('class="specimen"') == 1
+    assert "不是本站签发" not in page.text

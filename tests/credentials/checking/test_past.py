@@ -8,7 +8,7 @@ import httpx
 import jwt
 import pytest
 
-from credentials.checking import past
+from credentials.checking import integrity_form, past
 from credentials.issuing import queries as issued
 from credentials.status_list import bit, decode
 from credentials.verification.revocation import check_status
@@ -103,6 +103,17 @@ async def test_a_past_list_says_nothing_of_today(client: httpx.AsyncClient) -> N
         assert (step.outcome, step.code) == ("unchecked" if code else "passed", code)
 
 
+async def test_past_lists_leave_the_present_one_where_it_is_kept(client: httpx.AsyncClient) -> None:
+    await make_history()
+    as_json = {"Accept": "application/vc"}
+    first = await client.get("/status/1", headers=as_json)
+    kept = dict(integrity_form._lists)
+    past_one = await client.get("/status/1?timestamp=2026-01-02T00:00:00Z", headers=as_json)
+    assert past_one.json()["validUntil"] == "2026-01-02T00:00:00Z"
+    assert integrity_form._lists == kept
+    assert (await client.get("/status/1", headers=as_json)).content == first.content
+
+
 async def test_this_very_moment_is_not_kept_for_long(client: httpx.AsyncClient) -> None:
     await make_history()
     answer, _ = await listed(client, stamp(clock.now()))
@@ -121,6 +132,8 @@ async def test_this_very_moment_is_not_kept_for_long(client: httpx.AsyncClient) 
         ("9999-12-31T23:59:59Z", "time_in_future"),
         ("2026-01-01T11:59:59Z", "time_before_list"),
         ("0001-01-01T00:00:00Z", "time_before_list"),
+        ("0001-01-01T00:00:00+23:59", "time_malformed"),
+        ("9999-12-31T23:59:59-23:59", "time_malformed"),
     ],
 )
 async def test_a_time_that_cannot_be_answered_is_refused_by_name(
@@ -159,7 +172,7 @@ async def test_a_certificate_s_page_and_json_tell_how_it_was(
 
 async def test_a_day_to_come_is_refused_where_it_was_asked(client: httpx.AsyncClient) -> None:
     code, _, _ = await make_history()
-    for at in ("2999-01-01", "soon", "2026-02-30"):
+    for at in ("2999-01-01", "soon", "2026-02-30", quote("0001-01-01T00:00:00+23:59")):
         assert (await client.get(f"/V/{code}?at={at}")).status_code == 400
         assert (
             await client.get(f"/V/{code}?at={at}", headers={"Accept": "application/json"})

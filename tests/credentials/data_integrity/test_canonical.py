@@ -1,6 +1,7 @@
 """What has a canonical form: plain documents in known contexts, of which nothing is left out."""
 
 import copy
+import math
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -66,6 +67,20 @@ def nested(**members: Any) -> dict[str, Any]:
             ),
             "json_ld_not_plain",
         ),
+        # The same 16 digits are signed for all of these and a neighbor.
+        *(
+            (nested(creditsAvailable=number), "json_ld_not_plain")
+            for number in (
+                10**22 + 1,
+                2**53,
+                -(2**53),
+                10**400,
+                1e22,
+                0.30000000000000004,
+                math.inf,
+                math.nan,
+            )
+        ),
         (changed(nickname="x"), "json_ld_not_signed"),
         (nested(nickname="x"), "json_ld_not_signed"),
         (nested(id="no-whole-address"), "json_ld_not_signed"),
@@ -86,6 +101,12 @@ def test_what_could_be_read_otherwise_than_it_was_signed_is_refused(
     document: dict[str, Any], code: str
 ) -> None:
     assert code_of(document) == code
+
+
+@pytest.mark.parametrize("number", [0, 1, -7, 2**53 - 1, 0.1, 93.45, 1e-9, 1234567.125])
+def test_numbers_of_up_to_sixteen_digits_are_told_apart(number: float) -> None:
+    form = canonical(nested(creditsAvailable=number), contexts.known())
+    assert form != canonical(nested(creditsAvailable=5), contexts.known())
 
 
 def test_order_and_single_values_make_no_difference() -> None:

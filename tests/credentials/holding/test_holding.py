@@ -21,6 +21,7 @@ from registry.core.actor import VISITOR, Actor
 from registry.core.errors import NotSignedInError
 from tests.credentials.compromised import make_compromised
 from tests.factories import Contest, bearer, make_account, make_issued
+from tests.registry.people.records import Browser
 
 pytestmark = pytest.mark.anyio
 
@@ -84,6 +85,24 @@ async def test_every_form_says_the_same(db: None) -> None:
     assert png.startswith(b"\x89PNG\r\n\x1a\n")
     # A4 at 144 pixels to the inch.
     assert sorted((int.from_bytes(png[16:20]), int.from_bytes(png[20:24]))) == [1191, 1684]
+
+
+async def test_without_a_key_for_embedded_proofs_no_such_file_is_offered(client: httpx.AsyncClient) -> None:
+    contest, _ = await make_issued()
+    learner = await account_of(contest, "选手ZZ001-010")
+    (own,) = await service.own_certificates(learner)
+    browser = Browser(client, learner)
+    link = f"/me/certificates/{own.code}/certificate.vc.json"
+    assert own.embedded
+    assert link in (await browser.get("/me/certificates")).text
+    assert (await browser.get(link)).status_code == 200
+    # As it is for an issuer that was set up before there were such keys.
+    await database.execute("UPDATE credentials.signing_key SET retired_at = now() WHERE algorithm = 'EdDSA'")
+    assert not (await service.own_certificates(learner))[0].embedded
+    page = (await browser.get("/me/certificates")).text
+    assert link not in page
+    assert link.replace(".vc.json", ".json") in page
+    assert (await browser.get(link)).status_code == 404
 
 
 async def test_what_was_taken_back_says_so_and_comes_last(db: None) -> None:

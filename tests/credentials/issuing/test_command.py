@@ -36,6 +36,7 @@ async def test_the_command_issues_once_and_names_what_it_refuses(db: None, setti
         ("--as", "organizer"),
         ("--school", str(school), "--as", "organizer"),
         (*of_contest, "--list", str(new_id())),
+        (*of_contest, "--school", str(new_id())),
         ("--competition", str(contest.id), "--as", "nobody"),
         ("--competition", str(contest.id), "--as", "bureau_officer"),
         ("--event", str(new_id()), "--as", "organizer"),

@@ -8,6 +8,7 @@ import pytest
 from competitions.results.corrections import service
 from competitions.results.corrections.changes import ResultChange
 from credentials.issuing import service as issuing
+from credentials.issuing.choices import chosen
 from credentials.issuing.preview import preview
 from credentials.issuing.scopes import Scope, place_of
 from registry.audit.queries import trail
@@ -15,6 +16,7 @@ from registry.core import database
 from tests.competitions.leads.test_prospects import be, first, member
 from tests.competitions.results.contests import Marked, falling
 from tests.competitions.results.test_corrections import make_awarded
+from tests.factories import bearer
 from tests.registry.people.records import Browser
 
 pytestmark = pytest.mark.anyio
@@ -25,6 +27,8 @@ FROM credentials.credential c LEFT JOIN credentials.revocation v ON v.credential
 """
 # The table of Shanxi (2019) asks for twenty who competed, for the first place of an employee.
 _FIELD = 20
+_WORSE = ResultChange(entry="ZZ001-20", points=1)
+_OUT = ResultChange(entry="ZZ001-20", status="disqualified")
 
 
 async def make_titled() -> tuple[Marked, UUID]:
@@ -43,15 +47,14 @@ async def make_titled() -> tuple[Marked, UUID]:
     return marked, title
 
 
-async def lapsed(marked: Marked) -> list[UUID]:
-    place = await place_of(marked.organizer, Scope("competition", marked.contest.id))
+async def lapsed(marked: Marked, school: UUID | None = None) -> list[UUID]:
+    place = await place_of(marked.organizer, chosen(marked.contest.id, None, school))
     return [each.id for each in (await preview(place)).lapsed]
 
 
 async def test_a_title_falls_with_the_field_though_its_award_stays(db: None) -> None:
     marked, title = await make_titled()
-    out = [ResultChange(entry="ZZ001-20", status="disqualified")]
-    correction = await service.propose(marked.judge, marked.event, 1, out, "复核")
+    correction = await service.propose(marked.judge, marked.event, 1, [_OUT], "复核")
     looked = await service.preview(marked.organizer, correction)
     serial = await database.fetch_value("SELECT serial FROM credentials.credential WHERE id = $1", title)
     told = [each.message.zh for each in looked.consequences if serial in each.message.zh]
@@ -70,8 +73,7 @@ async def test_a_title_falls_with_the_field_though_its_award_stays(db: None) -> 
 
 async def test_a_title_stays_while_enough_have_competed(db: None) -> None:
     marked, _ = await make_titled()
-    worse = [ResultChange(entry="ZZ001-20", points=1)]
-    correction = await service.propose(marked.judge, marked.event, 1, worse, "复核")
+    correction = await service.propose(marked.judge, marked.event, 1, [_WORSE], "复核")
     await service.approve(marked.organizer, correction, "同意")
     assert await database.fetch_value("SELECT count(*) FROM credentials.revocation") == 0
 
@@ -87,3 +89,48 @@ async def test_what_a_record_no_longer_says_is_shown_to_who_issues(client: httpx
     assert f"take-backs?certificate={serial}" in page
     # A record is put right by people, and so is what rested on it: nothing falls by itself.
     assert await database.fetch_value("SELECT count(*) FROM credentials.revocation") == 0
+    # Nor with a correction, even of the field, which is not why the title no longer follows.
+    for version, change in enumerate((_WORSE, _OUT), start=1):
+        correction = await service.propose(marked.judge, marked.event, version, [change], "复核")
+        looked = await service.preview(marked.organizer, correction)
+        assert not [each for each in looked.consequences if serial in each.message.zh]
+        await service.approve(marked.organizer, correction, "同意")
+        assert await database.fetch_value("SELECT count(*) FROM credentials.revocation") == 0
+        assert await lapsed(marked) == [title]
+
+
+async def test_who_looks_at_a_school_is_shown_its_own_titles_only(client: httpx.AsyncClient) -> None:
+    marked, title = await make_titled()
+    await be(await member(await first("ZZ001")), "student", "2019-09-01")
+    schools = await database.fetch(
+        "SELECT DISTINCT n.organization, n.organization = w.organization AS own FROM competitions.entry n,"
+        " competitions.entry w JOIN competitions.award a ON a.entry = w.id WHERE a.id = $1",
+        await first("ZZ001"),
+    )
+    assert sorted(row["own"] for row in schools) == [False, True]
+    serial = await database.fetch_value("SELECT serial FROM credentials.credential WHERE id = $1", title)
+    browser = Browser(client, marked.organizer)
+    for row in schools:
+        assert await lapsed(marked, row["organization"]) == [title] * row["own"]
+        address = f"/competitions/{marked.contest.id}/credentials?school={row['organization']}"
+        assert (f"certificate={serial}" in (await browser.get(address)).text) is row["own"]
+
+
+async def test_many_are_gone_through_in_parts_and_the_first_hundred_shown(client: httpx.AsyncClient) -> None:
+    marked, title = await make_titled()
+    await be(await member(await first("ZZ001")), "student", "2019-09-01")
+    # Copies stand for the titles of as many winners: more than are asked about at once.
+    await database.execute(
+        "INSERT INTO credentials.credential (id, recipient, kind, lead, edition, issuer, signing_key, serial,"
+        " code, token, status_list, status_index, issued_by, issued_at)"
+        " SELECT gen_random_uuid(), recipient, kind, 'other', n, issuer, signing_key, 'Z-' || n,"
+        " 'Z' || n, token, status_list, -n, issued_by, issued_at"
+        " FROM credentials.credential, generate_series(1, 1050) AS n WHERE id = $1",
+        title,
+    )
+    here = f"/competitions/{marked.contest.id}/credentials"
+    page = (await Browser(client, marked.organizer).get(here)).text
+    assert "不再符合条件的资格证明：1051" in page
+    assert page.count("take-backs?certificate=") == 100
+    told = (await client.get(f"/api{here}", headers=bearer(marked.organizer))).json()
+    assert (len(told["lapsed"]), told["lapsed_total"]) == (100, 1051)

@@ -159,6 +159,11 @@ async def test_the_api_previews_issues_and_shows_runs(client: httpx.AsyncClient)
     address = f"/api/competitions/{contest.id}/credentials"
     looked = (await client.get(address, headers=headers)).json()
     assert (looked["waiting"], looked["issued"], len(looked["page"]["lines"])) == (21, 0, 21)
+    for answer in (
+        await client.get(address, params={"school": str(new_id())}, headers=headers),
+        await client.post(address, params={"school": str(new_id())}, headers=headers),
+    ):
+        assert answer.status_code == 404
     school = contest.organizations["甲职校（虚构）"]
     part = (await client.post(address, params={"school": str(school)}, headers=headers)).json()
     assert 0 < part["issued"] < 21

@@ -1,8 +1,11 @@
 """The snapshot: keys of all issuers, and what is not to be relied on; the page; the choice of an issuer."""
 
+import asyncio
+import contextvars
 import hashlib
+import json
 from io import BytesIO
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import httpx
@@ -16,6 +19,7 @@ from credentials.issuers.schemas import IssuerChange, Rotation
 from credentials.issuing import queries as issued
 from credentials.offline.keys import Prover
 from credentials.offline.proof import short_kid
+from credentials.offline.snapshot import take
 from credentials.taking_back import suspending
 from credentials.taking_back.selection import Selection
 from registry.core import database
@@ -26,6 +30,20 @@ from tests.registry.people.records import Browser
 
 pytestmark = pytest.mark.anyio
 ADDRESS = "/verify/offline/snapshot.json"
+
+WAITING: Final = """
+SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()
+WHERE NOT l.granted
+"""
+
+
+async def until_somebody_waits() -> None:
+    """Return when another connection waits for a lock."""
+    for _ in range(500):
+        if await database.fetch_value(WAITING):
+            return
+        await asyncio.sleep(0.02)
+    raise TimeoutError
 
 
 async def snapshot(client: httpx.AsyncClient) -> dict[str, Any]:
@@ -220,3 +238,18 @@ async def test_a_photo_of_such_a_code_is_read_by_the_server_too(client: httpx.As
     checked = await check_file(photo.getvalue(), "photo.jpg")
     assert checked.certificate is not None
     assert (checked.state, checked.certificate.code) == ("valid", code)
+
+
+async def test_of_many_who_ask_at_once_one_reads_the_lists(db: None) -> None:
+    contest, credentials = await make_unpaid()
+    await suspending.suspend(contest.organizer, Selection("credential", credentials[0]), "申诉正在处理")
+    outside = contextvars.copy_context()
+    async with database.transaction():
+        # Whoever reads waits here, and is seen to wait.
+        await database.execute("LOCK TABLE credentials.revocation IN ACCESS EXCLUSIVE MODE")
+        asking = [asyncio.create_task(take(), context=outside.copy()) for _ in range(5)]
+        await until_somebody_waits()
+        await asyncio.sleep(0.3)
+        assert await database.fetch_value(WAITING) == 1
+    found = [json.loads(one)["suspended"] for one in await asyncio.gather(*asking)]
+    assert found == [mark((await issued.issued(contest.id))[0].code)] * 5

@@ -203,6 +203,8 @@ async def test_the_page_the_api_and_the_vc_api(client: httpx.AsyncClient, settin
     page = await client.post("/verify/file", files=files, data={"_csrf_token": csrf[1]})
     assert page.status_code == 200
     assert page.text.count('class="badge good"') == 2
+    # Whoever made it, the page vouches for no account that asked for it.
+    assert "持有账号" not in page.text
     request = {
         "verifiablePresentation": answer.json(),
         "options": {"domain": "employer.example", "challenge": "42"},

@@ -68,7 +68,7 @@ class Authority:
             b"seal",
             own,
             certificate,
-            [self.certificate],
+            overrides.get("above", [self.certificate]),
             serialization.BestAvailableEncryption(PASSWORD.encode()),
         )
 
@@ -78,6 +78,33 @@ def pem_of(key: Any) -> bytes:
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     return made
+
+
+def sm2_files(folder: Path) -> tuple[bytes, bytes]:
+    """Return a key of SM2 with its certificate as OpenSSL makes them, in PEM and as PKCS#12."""
+    commands = [
+        ["ecparam", "-genkey", "-name", "SM2", "-noout", "-out", "sm2.key"],
+        [
+            "req",
+            "-x509",
+            "-new",
+            "-key",
+            "sm2.key",
+            "-sm3",
+            "-subj",
+            "/CN=SM2",
+            "-days",
+            "9",
+            "-out",
+            "sm2.pem",
+        ],
+        ["pkcs12", "-export", "-inkey", "sm2.key", "-in", "sm2.pem", "-out", "sm2.p12", "-passout"],
+    ]
+    commands[-1].append(f"pass:{PASSWORD}")
+    for command in commands:
+        subprocess.run(["openssl", *command], cwd=folder, check=True, capture_output=True)
+    key, certificate, whole = ((folder / name).read_bytes() for name in ("sm2.key", "sm2.pem", "sm2.p12"))
+    return key + certificate, whole
 
 
 _CONFIGURATION = """
@@ -130,7 +157,32 @@ def time_stamp_service(authority: Authority, folder: Path) -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Stamping)
+    with _serving(Stamping) as url:
+        yield url
+
+
+@contextmanager
+def answering(content: bytes) -> Iterator[str]:
+    """Serve these bytes as a time stamp, whatever they are; yields the address."""
+
+    class Answering(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.send_header("Content-Type", "application/timestamp-reply")
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with _serving(Answering) as url:
+        yield url
+
+
+@contextmanager
+def _serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/"

@@ -3,12 +3,13 @@
 import asyncio
 import re
 import subprocess
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 from pyhanko.keys import load_certs_from_pemder_data
@@ -35,7 +36,9 @@ from tests.credentials.sealing.authority import (
     NOW,
     PASSWORD,
     Authority,
+    answering,
     pem_of,
+    sm2_files,
     time_stamp_service,
 )
 from tests.credentials.test_certificate import TOKEN, make_printed
@@ -117,13 +120,15 @@ def test_one_changed_byte_breaks_the_seal(tmp_path: Path, place: int) -> None:
 
 def test_a_seal_with_a_time_stamp_of_another_program(tmp_path: Path) -> None:
     plain = render(make_printed(), TOKEN)
+    began = datetime.now(UTC)
     with time_stamp_service(AUTHORITY, tmp_path) as url:
         pdf = pades.sealed(plain, make_material(), name=ISSUER_NAME, timestamp_url=url)
     status = validated(pdf, AUTHORITY.certificate)
     assert status.bottom_line
     assert status.timestamp_validity.valid
     assert status.timestamp_validity.trusted
-    assert abs(status.timestamp_validity.timestamp - NOW) < timedelta(minutes=10)
+    # Time stamps are of whole seconds.
+    assert began - timedelta(seconds=1) <= status.timestamp_validity.timestamp <= datetime.now(UTC)
     assert "Signature is Valid." in pdfsig(pdf, tmp_path)
 
 
@@ -133,6 +138,24 @@ def test_without_its_time_stamp_nothing_is_sealed(tmp_path: Path) -> None:
         with pytest.raises(pades.TimestampUnavailableError):
             pades.sealed(render(make_printed(), TOKEN), make_material(), name="x", timestamp_url=url)
     with pytest.raises(pades.TimestampUnavailableError):
+        pades.sealed(render(make_printed(), TOKEN), make_material(), name="x", timestamp_url=url)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"<html>",
+        b"\x30\x00",
+        b"\x30\x03\x02\x01\x00",
+        b"\x30\x05\x30\x03\x02\x01\x00",
+        b"\x30\x84\xff\xff\xff\xff",
+        bytes(40),
+    ],
+    ids=bytes.hex,
+)
+def test_an_answer_that_is_no_time_stamp_seals_nothing(answer: bytes) -> None:
+    with answering(answer) as url, pytest.raises(pades.TimestampUnavailableError):
         pades.sealed(render(make_printed(), TOKEN), make_material(), name="x", timestamp_url=url)
 
 
@@ -177,6 +200,22 @@ def _unusable() -> list[tuple[str, bytes, str]]:
 def test_what_cannot_seal_is_refused(name: str, content: bytes, password: str) -> None:
     with pytest.raises(SealCertificateUnusableError):
         read_pkcs12(content, password, NOW)
+
+
+def test_sm2_is_refused_in_words(tmp_path: Path) -> None:
+    pem, pkcs12 = sm2_files(tmp_path)
+    with pytest.raises(SealCertificateUnusableError, match="SM2"):
+        read_pkcs12(pkcs12, PASSWORD, NOW)
+    with pytest.raises(SealCertificateUnusableError, match="SM2"):
+        read_pem(pem, "", NOW)
+    # Also where only a certificate above that of the key is such a one.
+    above = x509.load_pem_x509_certificate(pem)
+    with pytest.raises(SealCertificateUnusableError, match="SM2"):
+        read_pkcs12(AUTHORITY.pkcs12(above=[above]), PASSWORD, NOW)
+    key = rsa.generate_private_key(65537, 2048)
+    own = AUTHORITY.signed("x", key.public_key()).public_bytes(serialization.Encoding.PEM)
+    with pytest.raises(SealCertificateUnusableError, match="SM2"):
+        read_pem(pem_of(key) + own + above.public_bytes(serialization.Encoding.PEM), "", NOW)
 
 
 def test_pem_without_the_certificate_of_its_key_is_refused() -> None:

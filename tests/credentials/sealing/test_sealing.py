@@ -1,6 +1,7 @@
 """Sealing on request: who may have what sealed, the certificate behind it, and the command that sets it."""
 
 import asyncio
+import contextvars
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -29,8 +30,10 @@ from registry.core import clock, database
 from registry.core.actor import VISITOR, Actor
 from registry.core.errors import NotFoundError, NotSignedInError
 from registry.core.settings import Settings
+from registry.people.erasure import service as erasing
 from registry.web import limits
 from tests.credentials.holding.test_holding import account_of
+from tests.credentials.offline.test_snapshot import until_somebody_waits
 from tests.credentials.sealing.authority import NOW, PASSWORD, Authority
 from tests.credentials.sealing.test_pades import pdfsig, validated
 from tests.factories import Contest, bearer, make_account, make_issued
@@ -40,6 +43,10 @@ pytestmark = pytest.mark.anyio
 
 AUTHORITY = Authority()
 WHY = "年度更换（虚构）"
+SUSPEND = (
+    "INSERT INTO credentials.suspension (id, credential, reason, suspended_by, suspended_at)"
+    " SELECT gen_random_uuid(), id, '申诉处理中', $2, now() FROM credentials.credential WHERE code = $1"
+)
 
 
 async def make_sealing() -> tuple[Contest, Actor, str, UUID]:
@@ -94,12 +101,7 @@ async def test_others_do_not_learn_that_there_is_such_a_certificate(db: None) ->
 
 async def test_what_does_not_count_is_not_sealed(db: None) -> None:
     contest, learner, code, _ = await make_sealing()
-    await database.execute(
-        "INSERT INTO credentials.suspension (id, credential, reason, suspended_by, suspended_at)"
-        " SELECT gen_random_uuid(), id, '申诉处理中', $2, now() FROM credentials.credential WHERE code = $1",
-        code,
-        contest.organizer.account_id,
-    )
+    await database.execute(SUSPEND, code, contest.organizer.account_id)
     with pytest.raises(NotInForceError):
         await service.sealed_file(learner, code)
     await database.execute(
@@ -112,6 +114,31 @@ async def test_what_does_not_count_is_not_sealed(db: None) -> None:
     await awards.revoke(contest.organizer, award, "复核后取消")
     with pytest.raises(NotInForceError):
         await service.sealed_file(learner, code)
+
+
+async def test_who_was_erased_is_had_from_nobody(db: None) -> None:
+    contest, learner, code, _ = await make_sealing()
+    assert learner.person_id is not None
+    erasure = await erasing.request(contest.administrator, learner.person_id, "本人书面申请（虚构）")
+    other = await make_account("administrator", contest.administrator, username="second")
+    await erasing.decide(other, erasure, granted=True, answer="同意")
+    for actor in (contest.organizer, contest.administrator):
+        with pytest.raises(NotInForceError):
+            await service.sealed_file(actor, code)
+
+
+async def test_what_is_suspended_while_it_is_drawn_is_not_sealed(db: None) -> None:
+    contest, learner, code, _ = await make_sealing()
+    outside = contextvars.copy_context()
+    async with database.transaction():
+        # It was asked whether it counts, and goes on when the suspension is there.
+        await database.execute("LOCK TABLE credentials.seal_certificate IN ACCESS EXCLUSIVE MODE")
+        sealing = asyncio.create_task(service.sealed_file(learner, code), context=outside)
+        await until_somebody_waits()
+        await database.execute(SUSPEND, code, contest.organizer.account_id)
+    with pytest.raises(NotInForceError):
+        await sealing
+    assert await lines("credentials.seal") == []
 
 
 async def test_one_certificate_follows_another_and_none_comes_twice(db: None, tmp_path: Path) -> None:

@@ -52,6 +52,8 @@ async function scan() {
     await video.play();
   } catch (error) {
     if (over) return undefined;
+    if (stream) stream.getTracks().forEach((track) => track.stop());
+    video.srcObject = null;
     say(error.name === "NotAllowedError" ? "forbidden" : "no_camera", "");
     start.hidden = false;
     return undefined;
