@@ -82,7 +82,7 @@ def test_the_encrypted_columns_are_those_that_are_declared_so() -> None:
         for column in table._meta.columns
         if column._meta.help_text == KEY
     }
-    assert keys == {"data_key.wrapped", "signing_key.private_key"}
+    assert keys == {"data_key.wrapped", "signing_key.private_key", "seal_certificate.private_key"}
     assert not keys & found.keys()
 
 
