@@ -14,6 +14,7 @@ from tests.factories import make_final
 NOWHERE = {
     "/",
     "/.well-known",
+    "/certificates",
     "/claim",
     "/health",
     "/honors.csv",
@@ -30,6 +31,8 @@ NOWHERE = {
     "/sign-in",
     "/static",
     "/status",
+    "/test-issuer",
+    "/verify-worker.js",
 }
 
 
