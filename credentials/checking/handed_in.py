@@ -160,15 +160,17 @@ async def _of_badge(document: str | JsonObject, picture: bytes, guard: Guard | N
             said = await asyncio.to_thread(read_qr_code, picture)
     except NoQrCodeError:
         return checked  # It need not show one.
+    if _leads_to(said, checked.certificate.code):
+        return checked
+    return of_certificate(checked.certificate, other_code(said))
+
+
+def _leads_to(said: str, code: str) -> bool:
+    """Return whether a QR code leads to this certificate; to another site, or nowhere, it does not."""
     try:
-        if code_of_address(said) == checked.certificate.code:
-            return checked
+        return code_of_address(said) == code
     except BadInputError:
-        pass  # It leads to another site, or nowhere.
-    return of_certificate(
-        checked.certificate,
-        other_code(said),
-    )
+        return False
 
 
 def code_of_address(said: str) -> str:

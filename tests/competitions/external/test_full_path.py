@@ -1,5 +1,6 @@
 """A long published list all the way: read, matched, doubts and duplicates settled, confirmed by another."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -69,24 +70,58 @@ async def stored() -> list[dict[str, Any]]:
     return [dict(row) for row in rows]
 
 
+async def register(contest: Elsewhere, schools: dict[str, Any]) -> dict[str, UUID]:
+    """Register schools with their former names; return their ids by name."""
+    return await organizations.register_organizations(
+        contest.administrator,
+        [
+            OrganizationIn(
+                name=name, name_en=name, former_names=former, kind="secondary_vocational", fictional=True
+            )
+            for name, former in schools.items()
+        ],
+    )
+
+
+async def settle_the_unknown_school(
+    contest: Elsewhere, list_id: UUID, published: PublishedList, name: str
+) -> UUID:
+    """Have the bureau register the one unknown school, and settle it for each of its names on the list."""
+    at_first = await review(contest, list_id)
+    written = {one.line.school for one in at_first.lines if one.school is None}
+    assert written == {name, *published.schools[name]}
+    assert at_first.schools_open == 3
+    registered = "白桦高级技工学校(虚构)"
+    known = await organizations.register_organizations(
+        contest.bureau,
+        [OrganizationIn(name=registered, name_en="Birch", kind="technician", fictional=True)],
+    )
+    settled = tuple(SchoolSettled(school=each, named=registered) for each in sorted(written))
+    await service.settle(contest.bureau, list_id, SettlingIn(schools=settled))
+    assert (await review(contest, list_id)).schools_open == 0
+    return known[registered]
+
+
+async def confirm(contest: Elsewhere, list_id: UUID, expected: Sequence[dict[str, Any]]) -> None:
+    """Confirm a list by a second person; a preview before it writes nothing."""
+    before = await counts()
+    assert before["award"] == 0
+    seen = await deciding.preview(contest.colleague, list_id)
+    assert await counts() == before
+    with pytest.raises(SecondPersonNeededError):
+        await deciding.confirm(contest.bureau, list_id, seen.revision, "")
+    assert await deciding.confirm(contest.colleague, list_id, seen.revision, "") == len(expected)
+    after = await counts()
+    assert (after["award"], after["entry"], after["event"]) == (len(expected), len(expected), EVENTS)
+    assert after["award_recipient"] == sum(len(award["members"]) for award in expected)
+
+
 async def test_a_long_list_from_the_sheet_to_its_awards() -> None:
     published = made(EVENTS, AWARDS)
     contest = await make_elsewhere()
     names = list(published.schools)
     # The register knows two of the schools by every name, and the last one by none that the list writes.
-    known = await organizations.register_organizations(
-        contest.administrator,
-        [
-            OrganizationIn(
-                name=name,
-                name_en=name,
-                former_names=published.schools[name],
-                kind="secondary_vocational",
-                fictional=True,
-            )
-            for name in names[:2]
-        ],
-    )
+    known = await register(contest, {name: published.schools[name] for name in names[:2]})
     officer = await factories.make_account(
         "school_officer", contest.administrator, organization=known[names[0]], username="own_school"
     )
@@ -105,20 +140,7 @@ async def test_a_long_list_from_the_sheet_to_its_awards() -> None:
     assert (preview.faults, len(preview.review.lines)) == ((), EVENTS * AWARDS)
     list_id = await sheet.propose(contest.bureau, upload, PDF)
 
-    # The unknown school is registered by the bureau, and settled once for each of its names on the list.
-    at_first = await review(contest, list_id)
-    written = {one.line.school for one in at_first.lines if one.school is None}
-    assert written == {names[2], *published.schools[names[2]]}
-    assert at_first.schools_open == 3
-    registered = "白桦高级技工学校(虚构)"
-    known |= await organizations.register_organizations(
-        contest.bureau,
-        [OrganizationIn(name=registered, name_en="Birch", kind="technician", fictional=True)],
-    )
-    known[names[2]] = known[registered]
-    settled = tuple(SchoolSettled(school=each, named=registered) for each in sorted(written))
-    await service.settle(contest.bureau, list_id, SettlingIn(schools=settled))
-    assert (await review(contest, list_id)).schools_open == 0
+    known[names[2]] = await settle_the_unknown_school(contest, list_id, published, names[2])
 
     # Its people too; one of them has a namesake at the school.
     wanted = people_of(published)
@@ -155,17 +177,8 @@ async def test_a_long_list_from_the_sheet_to_its_awards() -> None:
     )
     assert (await review(contest, list_id)).faults == ()
 
-    before = await counts()
-    assert before["award"] == 0
-    seen = await deciding.preview(contest.colleague, list_id)
-    assert await counts() == before
-    with pytest.raises(SecondPersonNeededError):
-        await deciding.confirm(contest.bureau, list_id, seen.revision, "")
     expected = published.awards[1:]
-    assert await deciding.confirm(contest.colleague, list_id, seen.revision, "") == len(expected)
-    after = await counts()
-    assert (after["award"], after["entry"], after["event"]) == (len(expected), len(expected), EVENTS)
-    assert after["award_recipient"] == sum(len(award["members"]) for award in expected)
+    await confirm(contest, list_id, expected)
     assert await stored() == [
         {name: award[name] for name in ("number", "prize", "event")}
         | {"organization": known[award["school"]]}
