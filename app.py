@@ -11,6 +11,7 @@ import rich_click as click
 from pydantic import ValidationError
 
 from competitions.cli import awards
+from competitions.import_cli import hang as hang_kind
 from competitions.import_cli import import_
 from credentials.cli import credentials
 from credentials.issuing.cli import issue
@@ -24,6 +25,8 @@ from registry.core.settings import Settings, current, use
 from registry.keys_cli import keys
 from registry.people.accounts.cli import accounts
 from rewards.cli import rewards
+from rewards.payees.cli import remind
+from rewards.payments.return_preview import RETURNS
 
 if TYPE_CHECKING:
     from litestar import Litestar
@@ -38,14 +41,26 @@ def compose() -> None:
     from credentials.issuing.following import CertificatesFollowAwards  # noqa: PLC0415
     from credentials.taking_back import money  # noqa: PLC0415
     from registry.people import competition_hosts, competition_names  # noqa: PLC0415
+    from registry.people.duplicates import followers  # noqa: PLC0415
     from registry.people.own_data import contributors  # noqa: PLC0415
     from rewards import own_record as of_rewards  # noqa: PLC0415
+    from rewards.commendations.following import CommendationsFollowAwards  # noqa: PLC0415
     from rewards.entitlements.asked import EntitlementsOfAwards  # noqa: PLC0415
     from rewards.entitlements.following import EntitlementsFollowAwards  # noqa: PLC0415
+    from rewards.entitlements.merging import EntitlementsFollowMerges  # noqa: PLC0415
+    from rewards.webhooks.following import OtherSystemsHearOfAwards  # noqa: PLC0415
 
-    listeners.hang([CertificatesFollowAwards(), EntitlementsFollowAwards()])
+    listeners.hang(
+        [
+            CertificatesFollowAwards(),
+            EntitlementsFollowAwards(),
+            CommendationsFollowAwards(),
+            OtherSystemsHearOfAwards(),
+        ]
+    )
     money.hang([EntitlementsOfAwards()])
     contributors.hang([of_competitions.OWN_RECORD, of_credentials.OWN_RECORD, of_rewards.OWN_RECORD])
+    followers.hang([EntitlementsFollowMerges()])
     competition_names.hang(name_of)
     competition_hosts.hang(hosts_of)
 
@@ -116,9 +131,11 @@ for command in (
     rewards,
 ):
     registry.add_command(command)
+hang_kind(RETURNS)
 keys.add_command(rewrap)
 keys.add_command(rotate)
 credentials.add_command(issue)
+rewards.add_command(remind)
 
 
 def main() -> None:

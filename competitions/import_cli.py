@@ -1,9 +1,10 @@
 """The command `registry import preview`: what an import would make of a file, without a database."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import rich_click as click
 from rich.console import Console
@@ -16,8 +17,69 @@ from competitions.external.award_list.shown import awards_as_json, awards_as_tab
 from competitions.marking.score_sheet.reading import read_score_sheet
 from competitions.marking.score_sheet.shown import scores_as_json, scores_as_table
 from registry.core.errors import Fault
-from registry.core.sheets.workbook import Workbook, open_workbook
+from registry.core.sheets.workbook import open_workbook
 from registry.people.organizations.names import OrganizationIndex, read_organization_names
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What was read from a sheet, as JSON and as a table to print, and what is wrong with it."""
+
+    found: Mapping[str, list[dict[str, Any]]]
+    table: Table
+    faults: Sequence[Fault]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of sheet: its code in `--kind`, and how a file of it is read.
+
+    Organizations are None where none were given.
+    """
+
+    code: str
+    read: Callable[[Path, OrganizationIndex | None], Preview]
+
+
+def _roster(file: Path, organizations: OrganizationIndex | None) -> Preview:
+    roster = read_roster(open_workbook(file), organizations)
+    return Preview(roster_as_json(roster), roster_as_table(roster), roster.faults)
+
+
+def _scores(file: Path, organizations: OrganizationIndex | None) -> Preview:
+    scores = read_score_sheet(open_workbook(file), organizations)
+    return Preview(scores_as_json(scores), scores_as_table(scores), scores.faults)
+
+
+def _awards(file: Path, organizations: OrganizationIndex | None) -> Preview:
+    awards = read_award_list(open_workbook(file), organizations)
+    return Preview(awards_as_json(awards), awards_as_table(awards), awards.faults)
+
+
+_KINDS: Final = {
+    kind.code: kind for kind in (Kind("roster", _roster), Kind("scores", _scores), Kind("awards", _awards))
+}
+
+
+def hang(kind: Kind) -> None:
+    """Add a kind of sheet that a package above reads; `app.py` does that."""
+    _KINDS[kind.code] = kind
+
+
+class _KindName(click.ParamType):  # type: ignore[type-arg]  # generic in the stubs only
+    """One of the kinds, those of the packages above among them."""
+
+    name = "kind"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
+        """Return the kinds there are, for the help."""
+        return "|".join(_KINDS)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Kind:
+        """Return the kind of this code."""
+        if value not in _KINDS:
+            self.fail(f"{value!r}: {', '.join(_KINDS)}", param, ctx)
+        return _KINDS[value]
 
 
 @click.group("import")
@@ -28,9 +90,9 @@ def import_() -> None:
 @import_.command()
 @click.option(
     "--kind",
-    type=click.Choice(["roster", "scores", "awards"]),
+    type=_KindName(),
     required=True,
-    help="表格种类：报名表、成绩表、获奖名单。 What the sheet is: a roster, scores, a list of awards.",
+    help="表格种类：报名表、成绩表、获奖名单、银行回盘。 A roster, scores, awards, or a bank's return.",
 )
 @click.option(
     "--organizations",
@@ -41,34 +103,22 @@ def import_() -> None:
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。 Print JSON.")
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @click.pass_context
-def preview(context: click.Context, kind: str, file: Path, organizations: Path | None, as_json: bool) -> None:
+def preview(
+    context: click.Context, kind: Kind, file: Path, organizations: Path | None, as_json: bool
+) -> None:
     """预览表格（xlsx）会导入什么、有哪些问题，不存任何数据。 Show what an import would make of a workbook.
 
     退出码 exit status: 0 没有问题 no faults, 1 有问题 there are faults, 2 无法读取 could not be read.
     """
     index = None if organizations is None else OrganizationIndex(read_organization_names(organizations))
-    found, table, faults = _read(kind, open_workbook(file), index)
+    read = kind.read(file, index)
     if as_json:
-        found = {**found, "faults": [_fault(fault) for fault in faults]}
+        found = {**read.found, "faults": [_fault(fault) for fault in read.faults]}
         # Bytes, so that JSON is UTF-8 whatever the terminal's encoding is.
         click.echo(json.dumps(found, ensure_ascii=False, indent=2).encode())
     else:
-        _print(table, faults)
-    context.exit(1 if faults else 0)
-
-
-def _read(
-    kind: str, workbook: Workbook, index: OrganizationIndex | None
-) -> tuple[dict[str, list[dict[str, Any]]], Table, Sequence[Fault]]:
-    """Return what was read as JSON and as a table, and the faults."""
-    if kind == "roster":
-        roster = read_roster(workbook, index)
-        return roster_as_json(roster), roster_as_table(roster), roster.faults
-    if kind == "scores":
-        scores = read_score_sheet(workbook, index)
-        return scores_as_json(scores), scores_as_table(scores), scores.faults
-    awards = read_award_list(workbook, index)
-    return awards_as_json(awards), awards_as_table(awards), awards.faults
+        _print(read.table, read.faults)
+    context.exit(1 if read.faults else 0)
 
 
 def _fault(fault: Fault) -> dict[str, Any]:

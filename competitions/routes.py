@@ -37,6 +37,7 @@ from competitions.results.corrections import pages as correction_pages
 from competitions.results.corrections import routes as correction_routes
 from competitions.standings import pages as standing_pages
 from competitions.standings import routes as standing_routes
+from registry.core.rounds import Round
 
 PAGES = [
     *public_pages.PAGES,
@@ -81,3 +82,4 @@ API = [
     *appeal_routes.ROUTES,
     *correction_routes.ROUTES,
 ]
+ROUNDS: list[Round] = []

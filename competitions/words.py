@@ -10,10 +10,12 @@ Form = Literal["individual", "team"]
 EventState = Literal[
     "draft", "entering", "closed", "marking", "marked", "provisional", "final", "cancelled", "recorded"
 ]
+# Whom a list of awards that were decided elsewhere names.
+ExternalRole = Literal["member", "tutor", "expert"]
 # What became of an entry in a result; until then, `Entered` says what is known of it.
 EntryStatus = Literal["competed", "absent", "withdrawn", "disqualified"]
 Entered = Literal["entered", "absent", "withdrawn", "disqualified"]
-MemberRole = Literal["member", "tutor", "substitute", "replaced"]
+MemberRole = Literal["member", "tutor", "expert", "substitute", "replaced"]
 AppealLevel = Literal["jury", "arbitration"]
 AppealOutcome = Literal["upheld", "rejected"]
 RecheckReason = Literal["top", "sample", "all"]
@@ -59,6 +61,7 @@ ENTERED: Final[dict[Entered, Text]] = {
 MEMBER_ROLES: Final[dict[MemberRole, Text]] = {
     "member": text("选手", "Competitor"),
     "tutor": text("指导教师", "Tutor"),
+    "expert": text("专家组成员", "Expert"),
     "substitute": text("替补", "Substitute"),
     "replaced": text("已换下", "Replaced"),
 }

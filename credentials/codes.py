@@ -26,6 +26,9 @@ _RANDOM_CHARACTERS = 16
 _RFC4648 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _FROM_RFC4648 = bytes.maketrans(_RFC4648.encode(), ALPHABET.encode())
 _TO_RFC4648 = str.maketrans(ALPHABET, _RFC4648)
+# What Luhn's formula counts a character as: every second one from the right twice, its two digits added.
+_ONCE = {sign: value for value, sign in enumerate(ALPHABET)}
+_TWICE = {sign: sum(divmod(2 * value, len(ALPHABET))) for value, sign in enumerate(ALPHABET)}
 
 
 class MistypedCodeError(BadInputError):
@@ -44,7 +47,12 @@ def new_codes(count: int) -> list[str]:
     # Eighty bits are exactly sixteen characters, so one long encoding can be cut without any padding.
     drawn = b32encode(secrets.token_bytes(_RANDOM_BYTES * count)).translate(_FROM_RFC4648).decode()
     bodies = (drawn[at : at + _RANDOM_CHARACTERS] for at in range(0, len(drawn), _RANDOM_CHARACTERS))
-    return [body + luhn.calc_check_digit(body, ALPHABET) for body in bodies]
+    return [body + _check_character(body) for body in bodies]
+
+
+def _check_character(body: str) -> str:
+    total = sum(map(_ONCE.__getitem__, body[-2::-2])) + sum(map(_TWICE.__getitem__, body[::-2]))
+    return ALPHABET[-total % len(ALPHABET)]
 
 
 def random_part(code: str) -> bytes:

@@ -23,6 +23,7 @@ from credentials.sharing import routes as sharing_routes
 from credentials.taking_back import pages as taking_back_pages
 from credentials.taking_back import routes as taking_back_routes
 from credentials.vc_api import routes as vc_api_routes
+from registry.core.rounds import Round
 
 # What the issuer publishes stands at the root, where the standards expect it, not below /api.
 PAGES = [
@@ -56,3 +57,4 @@ API = [
     *sharing_routes.ROUTES,
     *taking_back_routes.ROUTES,
 ]
+ROUNDS: list[Round] = []

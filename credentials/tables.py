@@ -26,7 +26,7 @@ SCHEMA: Final = "credentials"
 ALGORITHMS: Final = ("ES256", "RS256", "EdDSA")
 LAYOUTS: Final = ("landscape", "portrait")
 QR_CODES: Final = ("plain", "offline")
-KINDS: Final = ("award", "confirmation", "title", "level")
+KINDS: Final = ("award", "confirmation", "title", "level", "honor")
 SCOPES: Final = ("credential", "event", "competition", "school", "list")
 
 
@@ -129,9 +129,9 @@ class StatusList(Table, tablename="status_list", schema=SCHEMA, db=DB):
 class Credential(Table, tablename="credential", schema=SCHEMA, db=DB):
     """A signed credential as it was issued; never changed, never deleted. Only grows.
 
-    `kind` is what it says: an award, the confirmation of an award decided elsewhere, or the title or level
-    `lead` that the award leads to. `edition` counts the papers of one award: a second one is issued only
-    after the first was taken back.
+    `kind` is what it says: an award, the confirmation of an award decided elsewhere, the title or level
+    `lead` that the award leads to, or the honor that the decision `lead` confers for it. `edition` counts
+    the papers of one award: a second one is issued only after the first was taken back.
     """
 
     id = primary_key()
@@ -151,7 +151,7 @@ class Credential(Table, tablename="credential", schema=SCHEMA, db=DB):
 
     credential_status_once = Unique(["status_list", "status_index"])
     credential_once = Unique(["recipient", "kind", "lead", "edition"])
-    credential_kind = one_of("kind", KINDS)
+    credential_kind_known = one_of("kind", KINDS)
     credential_edition = Check("edition >= 1")
 
 

@@ -18,6 +18,7 @@ from registry.people.organizations.schemas import OrganizationIn
 
 DATA: Final = Path(__file__).parent / "data"
 LYON: Final = DATA / "worldskills-2024.csv"
+QUALIFICATIONS: Final = DATA / "qualifications.csv"
 MEDALS: Final = {"GOLD": "gold", "SILVER": "silver", "BRONZE": "bronze", "EXCELLENCE": "excellence", "": None}
 
 
@@ -102,7 +103,7 @@ def contest() -> CompetitionIn:
 
 
 def organizations() -> list[OrganizationIn]:
-    """Return the invented schools, the committee and the bureaus."""
+    """Return the invented schools, the committee, the bureaus and the company."""
     return [
         OrganizationIn.model_validate(
             row | {"bureau": row["bureau"] or None, "fictional": row["fictional"] == "1"}
@@ -147,6 +148,11 @@ def elsewhere() -> tuple[LineIn, ...]:
         )
         for row in _rows(DATA / "external.csv")
     )
+
+
+def employees() -> dict[str, tuple[str, str]]:
+    """Return the invented employees of the list of qualifications: by number, name and employer."""
+    return {row["身份证号"]: (row["姓名"], row["参保单位"]) for row in _rows(QUALIFICATIONS)}
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

@@ -1,12 +1,11 @@
 """The main job, step by step, through the services that the API and the pages use. It decides nothing."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import date
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-import pyotp
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -14,34 +13,22 @@ from competitions.awards import queries as award_queries
 from competitions.awards import service as awards
 from competitions.entries import service as entries
 from competitions.entries.schemas import EntryIn
-from competitions.events import moving
 from competitions.events import queries as event_queries
 from competitions.events import service as events
-from competitions.results import queries as result_queries
 from competitions.results import service as results
-from competitions.results.ranking import ScoredEntry
-from credentials.certificate.of_token import certificate_of
 from credentials.checking import queries as checking
 from credentials.issuers import service as issuers
 from credentials.issuing import queries as credentials
 from credentials.issuing import service as issuing
-from demo import elsewhere, files, under_way
+from demo import contest, elsewhere, files, honoring, lyon, people, qualified, under_way
 from demo.accounts import ACCOUNTS, DemoAccount
+from demo.paying import Paying
 from demo.summary import Summary
 from registry.audit.queries import trail
-from registry.core import database, migrations
+from registry.core import clock, database, migrations
 from registry.core.actor import VISITOR, Actor
 from registry.core.settings import current
-from registry.people.accounts import queries as account_queries
-from registry.people.accounts import service as accounts
-from registry.people.accounts.schemas import AccountIn
-from registry.people.invitations import claims
-from registry.people.invitations import service as invitations
-from registry.people.invitations.schemas import InvitationIn
 from registry.people.organizations import service as organizations
-from registry.people.persons import registering as persons
-from registry.people.persons.schemas import PersonIn
-from registry.people.sign_in import second_factor, sessions
 from rewards.entitlements import queries as entitlements
 from rewards.programs import service as programs
 from rewards.programs.loading import load_program
@@ -50,7 +37,8 @@ Advance = Callable[[int, int], None]
 Step = Callable[[Advance], Awaitable[None]]
 
 REASON = "演示：经复核，该参赛队参赛资格不符。"
-_SCHOOL_YEAR = date(2026, 9, 1)
+# The story began so many days ago: a public notice alone takes more than a week.
+_BEGAN = 24
 
 
 def tell() -> None:
@@ -72,9 +60,12 @@ async def _tell(console: Console) -> Summary:
     await database.drop_embedded(settings)
     async with database.opened(settings):
         with Progress(*columns, console=console) as progress:
-            for words, step in story.steps():
+            for words, days_ago, step in story.steps():
                 task = progress.add_task(words, total=1)
-                await step(lambda done, total, task=task: progress.update(task, completed=done, total=total))  # type: ignore[misc]  # mypy cannot infer the bound default
+                with clock.behind(timedelta(days=days_ago)):
+                    await step(
+                        lambda done, total, task=task: progress.update(task, completed=done, total=total)  # type: ignore[misc]  # mypy cannot infer the bound default
+                    )
                 progress.update(task, completed=progress.tasks[task].total)
     return story.summary
 
@@ -85,33 +76,53 @@ class _Story:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.summary = Summary(certificates=folder)
+        # The first account of each role, and every account by its name.
         self.actors: dict[str, Actor] = {}
+        self.officers: dict[str, Actor] = {}
         self.organizations: dict[str, UUID] = {}
         self.contest: UUID
         self.entered: list[EntryIn] = []
         self.program: UUID
+        self.skills: UUID
+        self.paying: Paying
 
-    def steps(self) -> list[tuple[str, Step]]:
-        """Return every step with what it is called, in order."""
+    def steps(self) -> list[tuple[str, int, Step]]:
+        """Return every step with what it is called and how many days ago it was, in order."""
         return [
-            ("建立数据库 Migrate the database", self.migrate),
-            ("登记单位与账号 Organizations and accounts", self.people),
-            ("世赛里昂2024成绩入库 Take in WorldSkills Lyon 2024", self.lyon),
-            ("奖励办法开始执行 Put the reward program in force", self.reward_program),
-            ("虚构省赛：报名与定稿 Invented contest: entries, results", self.run_contest),
-            ("确认奖项，应奖自动产生 Confirm awards; entitlements appear", self.confirm),
-            ("签发电子证书 Issue credentials", self.issue),
-            ("绘制证书PDF Draw certificates", self.draw),
-            ("撤销一个奖项 Revoke one award", self.revoke),
-            ("外部获奖：核准、登记证明 Awards decided elsewhere, confirmed", self.elsewhere),
-            ("来年赛事：报名、评分、公示 Next year's contest, under way", self.next_year),
+            ("建立数据库 Migrate the database", _BEGAN, self.migrate),
+            ("登记单位与账号 Organizations and accounts", _BEGAN, self.register),
+            ("世赛里昂2024成绩入库 Take in WorldSkills Lyon 2024", _BEGAN, self.lyon),
+            ("奖励办法开始执行 Put the reward program in force", _BEGAN, self.reward_program),
+            ("虚构省赛：报名与定稿 Invented contest: entries, results", _BEGAN, self.run_contest),
+            ("确认奖项，应奖自动产生 Confirm awards; entitlements appear", _BEGAN, self.confirm),
+            ("签发电子证书 Issue credentials", _BEGAN, self.issue),
+            ("绘制证书PDF Draw certificates", _BEGAN, self.draw),
+            ("撤销一个奖项 Revoke one award", _BEGAN, self.revoke),
+            ("确认账户 Accounts confirmed", 22, self.confirm_accounts),
+            ("名单公示 A list on public notice", 20, self.publish),
+            ("异议与答复 An objection and its answer", 17, self.object),
+            ("公示期满 The notice ends", 9, self.end_notice),
+            ("教育局批准 Approved by education", 8, self.approve_education),
+            ("人社局批准 Approved by human resources", 7, self.approve_hrss),
+            ("财政局批准 Approved by finance", 6, self.approve_finance),
+            ("发放批次 A payment batch", 5, self.pay),
+            ("银行回单：三笔退票 The bank returns three", 4, self.returns),
+            ("改正后再发 Mended and paid again", 3, self.pay_again),
+            ("撤销已发奖项 An award revoked after payment", 2, self.revoke_paid),
+            ("追回一半 Half of it recovered", 1, self.recover),
+            ("学校奖金转账 Transfers to schools", 1, self.pay_schools),
+            ("表彰决定与荣誉证书 A commendation, and its certificates of honor", 1, self.commend),
+            ("职业技能证书：导入、确认 Qualifications, imported and confirmed", 1, self.qualify),
+            ("第二批公示 A second list on public notice", 0, self.publish_more),
+            ("外部获奖：核准、登记证明 Awards decided elsewhere, confirmed", 0, self.elsewhere),
+            ("来年赛事：报名、评分、公示 Next year's contest, under way", 0, self.next_year),
         ]
 
     async def migrate(self, _: Advance) -> None:
         """Build the schema."""
         await migrations.migrate()
 
-    async def people(self, advance: Advance) -> None:
+    async def register(self, advance: Advance) -> None:
         """Register organizations and one account per role; the first account is the administrator's."""
         for done, account in enumerate(ACCOUNTS, start=1):
             if account.is_of_a_contest:
@@ -126,108 +137,36 @@ class _Story:
             advance(done, len(ACCOUNTS))
 
     async def _open_account(self, by: Actor, account: DemoAccount, competition: UUID | None = None) -> Actor:
-        made = await accounts.create_account(
-            by,
-            AccountIn.model_validate(
-                {
-                    "username": account.username,
-                    "display_name": account.display_name,
-                    "password": account.password,
-                    "grants": [
-                        {
-                            "role": account.role,
-                            "organization": self.organizations.get(account.organization),
-                            "competition": competition,
-                        }
-                    ],
-                }
-            ),
+        actor = self.officers[account.username] = await people.open_account(
+            by, account, self.organizations.get(account.organization), competition
         )
-        session = await sessions.start(made, "api", second_factor=True)
-        actor = self.actors[account.role] = await account_queries.actor_of(session)
-        if account.totp_secret:
-            await second_factor.begin(actor, secret=account.totp_secret)
-            await second_factor.confirm(actor, pyotp.TOTP(account.totp_secret).now())
+        self.actors.setdefault(account.role, actor)
         return actor
 
     async def lyon(self, _: Advance) -> None:
         """Take in Lyon's published points and compare what the scheme gives with what was published."""
-        organizer = self.actors["administrator"]
-        lines = files.lyon()
-        competition = await events.create_competition(organizer, files.lyon_competition(lines))
-        await entries.enter(
-            organizer,
-            competition,
-            [EntryIn(event=line.event, code=line.member, delegation=line.member) for line in lines],
-        )
-        scored = [ScoredEntry(event=line.event, entry=line.member, points=line.points) for line in lines]
-        await results.finalize(organizer, competition, scored)
-        published = {(line.event, line.member): (line.place, line.award) for line in lines}
-        for event in await event_queries.events_of(competition):
-            version = await result_queries.newest_version(event.id)
-            for line in await result_queries.lines(event, version) if version else []:
-                place, award = published[(event.code, line.entry)]
-                self.summary.lyon_entries += 1
-                self.summary.lyon_medals += line.award_code == award
-                self.summary.lyon_places += line.place == place
+        counts = await lyon.compare(self.actors["administrator"])
+        self.summary.lyon_entries, self.summary.lyon_medals, self.summary.lyon_places = counts
 
     async def reward_program(self, _: Advance) -> None:
-        """Put the example program in force, so that entitlements can appear by themselves."""
-        program = load_program("example-2026")
-        self.program = await programs.put_in_force(self.actors["bureau_officer"], program)
+        """Put the example programs in force, so that entitlements can appear by themselves."""
+        self.skills = await self._in_force("example-qualifications-2026", "hrss", "union")
+        self.program = await self._in_force("example-2026", "bureau", "bureau2")
+
+    async def _in_force(self, name: str, drafter: str, approver: str) -> UUID:
+        program = await programs.draft(self.officers[drafter], load_program(name))
+        await programs.approve(self.officers[approver], program)
+        await programs.put_in_force(self.officers[drafter], program)
+        return program
 
     async def run_contest(self, _: Advance) -> None:
         """Set the invented contest up, enter its teams and make its results final."""
         organizer = self.actors["organizer"]
-        roster = files.roster()
-        registered = await persons.register_persons(
-            organizer,
-            [
-                PersonIn(
-                    name=line.name,
-                    latin_name=line.latin_name,
-                    organization=self.organizations[line.school],
-                    role="student" if line.role == "member" else "teacher",
-                    since=_SCHOOL_YEAR,
-                    fictional=True,
-                )
-                for line in roster
-            ],
-        )
-        self.contest = await events.create_competition(organizer, files.contest())
-        await moving.move_all(organizer, self.contest, "entering")
-        made: dict[str, EntryIn] = {}
-        for line, person in zip(roster, registered.ids, strict=True):
-            school = self.organizations[line.school]
-            entry = made.get(line.entry) or EntryIn(
-                event=line.event, code=line.entry, organization=school, unofficial=line.unofficial
-            )
-            if line.role == "member":
-                added = {"members": (*entry.members, person)}
-            else:
-                added = {"tutors": (*entry.tutors, person)}
-            made[line.entry] = entry.model_copy(update=added)
-        await self._own_records(roster, registered.ids)
-        self.entered = list(made.values())
+        opened = await contest.open_for_entries(organizer, self.organizations)
+        self.contest, self.entered = opened.contest, opened.entries
+        await people.claim_records(self.actors, self.organizations, opened.roster)
         self.summary.entries = await entries.enter(organizer, self.contest, self.entered)
         self.summary.events = len(await results.finalize(organizer, self.contest, files.results()))
-
-    async def _own_records(self, roster: Sequence[files.RosterLine], known: Sequence[UUID]) -> None:
-        """Let the student's and the teacher's account claim the record of somebody of their school."""
-        officer = self.actors["school_officer"]
-        (school,) = officer.organizations("school_officer")
-        of_school = [
-            (line, person)
-            for line, person in zip(roster, known, strict=True)
-            if self.organizations[line.school] == school
-        ]
-        student = next(person for line, person in of_school if line.role == "member")
-        (slip,) = await claims.make_codes(officer, school, [student])
-        await claims.claim(self.actors["student"], slip.code, slip.name, None)
-        teacher, person = next((line.name, person) for line, person in of_school if line.role != "member")
-        invitation = InvitationIn(name=teacher, role="teacher", organization=school, person=person)
-        link = await invitations.invite(officer, invitation)
-        await invitations.accept(self.actors["teacher"], link.address.rpartition("/")[2], None)
 
     async def confirm(self, _: Advance) -> None:
         """Confirm the contest's awards; the reward program hears of it."""
@@ -242,50 +181,118 @@ class _Story:
 
     async def draw(self, advance: Advance) -> None:
         """Draw every certificate into the demo's folder."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        for old in self.folder.glob("*.pdf"):
-            old.unlink()
-        issued = await credentials.issued(self.contest)
-        for done, credential in enumerate(issued, start=1):
-            content = await asyncio.to_thread(certificate_of, credential.token)
-            (self.folder / f"{credential.serial}.pdf").write_bytes(content)
-            advance(done, len(issued))
+        await contest.draw(self.contest, self.folder, advance)
 
     async def revoke(self, _: Advance) -> None:
         """Take a team's first prize back: look first, then do it, then look again."""
         organizer = self.actors["organizer"]
         teams = {e.code for e in await event_queries.events_of(self.contest) if e.form == "team"}
-        fallen = next(
+        firsts = [
             award
             for award in await award_queries.awards_of(self.contest)
-            if award.kind == "entry" and award.code == "first" and award.event_code in teams
-        )
+            if award.kind == "entry" and award.code == "first"
+        ]
+        fallen = next(award for award in firsts if award.event_code in teams)
+        # Nothing later in the story touches the last event's first prize.
+        stands = max(firsts, key=lambda award: award.event_code or "")
         summary = self.summary
         summary.previewed = await awards.preview_revocation(organizer, fallen.id, REASON)
         await awards.revoke(organizer, fallen.id, REASON)
         issued = await credentials.issued(self.contest)
-        standing = next(c for c in issued if c.award != fallen.id)
+        standing = next(c for c in issued if c.award == stands.id)
         revoked = next(c for c in issued if c.award == fallen.id)
         summary.standing = await checking.certificate(standing.code)
         summary.revoked = await checking.certificate(revoked.code)
         summary.trail = await trail(f"award:{fallen.id}")
         summary.totals_after = await entitlements.totals(self.actors["bureau_officer"], self.program)
 
+    async def confirm_accounts(self, _: Advance) -> None:
+        """Have everybody's bank account confirmed."""
+        self.paying = Paying(self.officers, self.program)
+        await self.paying.confirm_accounts()
+
+    async def publish(self, _: Advance) -> None:
+        """Put the first list on public notice."""
+        await self.paying.publish()
+
+    async def object(self, _: Advance) -> None:
+        """Let somebody object, and answer them."""
+        await self.paying.object()
+        await self.paying.answer()
+
+    async def end_notice(self, _: Advance) -> None:
+        """End the notice."""
+        await self.paying.end_notice()
+
+    async def approve_education(self, _: Advance) -> None:
+        """Approve the list at the education bureau."""
+        await self.paying.approve("bureau2")
+
+    async def approve_hrss(self, _: Advance) -> None:
+        """Approve the list at the human resources bureau."""
+        await self.paying.approve("hrss")
+
+    async def approve_finance(self, _: Advance) -> None:
+        """Approve the list at the finance bureau; it is frozen now."""
+        await self.paying.approve("finance")
+
+    async def pay(self, _: Advance) -> None:
+        """Draw and export a batch."""
+        await self.paying.pay()
+
+    async def returns(self, _: Advance) -> None:
+        """Read what the bank says: three lines come back."""
+        await self.paying.read_returns(refused=3)
+
+    async def pay_again(self, _: Advance) -> None:
+        """Mend what came back and pay it in a second batch."""
+        await self.paying.mend()
+        await self.paying.pay()
+        await self.paying.read_returns()
+
+    async def revoke_paid(self, _: Advance) -> None:
+        """Take an award back after its money was paid."""
+        await self.paying.revoke_paid(self.actors["organizer"])
+
+    async def recover(self, _: Advance) -> None:
+        """Record that half of a sum came back."""
+        await self.paying.recover()
+
+    async def pay_schools(self, _: Advance) -> None:
+        """Pay the schools by a transfer."""
+        await self.paying.pay_schools()
+
+    async def commend(self, _: Advance) -> None:
+        """Let the education bureau honor who won first prizes."""
+        await honoring.make_issuer(self.actors["administrator"], self.officers["bureau"])
+        self.summary.honored = await honoring.commend(self.officers["bureau"], self.officers["bureau2"])
+
+    async def qualify(self, _: Advance) -> None:
+        """Record certificates and training of a company's employees, and confirm them."""
+        hrss, union = self.officers["hrss"], self.officers["union"]
+        administrator = self.actors["administrator"]
+        self.summary.qualifications = await qualified.record(administrator, hrss, union, self.organizations)
+        self.summary.qualified = await entitlements.totals(hrss, self.skills)
+
+    async def publish_more(self, _: Advance) -> None:
+        """Put what is left on public notice."""
+        self.summary.books = await self.paying.publish_more()
+
     async def elsewhere(self, _: Advance) -> None:
         """Record awards of a contest held elsewhere, and have the bureau confirm each of them."""
         self.summary.confirmations = await elsewhere.record(
-            self.actors["administrator"], self.actors["school_officer"], self.actors["bureau_officer"]
+            self.actors["school_officer"], self.actors["bureau_officer"]
         )
 
     async def next_year(self, advance: Advance) -> None:
         """Make the next edition from this one and bring its events to different points of their way."""
         organizer = self.actors["organizer"]
-        contest = await events.clone_competition(organizer, self.contest, under_way.next_edition())
+        edition = await events.clone_competition(organizer, self.contest, under_way.next_edition())
         jury = {}
         of_jury = [account for account in ACCOUNTS if account.is_of_a_contest]
         for done, account in enumerate(of_jury, start=1):
             jury[account.username] = await self._open_account(
-                self.actors["administrator"], account, competition=contest
+                self.actors["administrator"], account, competition=edition
             )
             advance(done, len(of_jury) + 1)
-        await under_way.go_on(organizer, jury, self.actors["school_officer"], contest, self.entered)
+        await under_way.go_on(organizer, jury, self.actors["school_officer"], edition, self.entered)

@@ -9,8 +9,11 @@ from rich.table import Table
 
 from competitions.awards.listeners import Consequence
 from credentials.checking.queries import Certificate
+from demo.honoring import Honored
 from registry.audit.queries import AuditEntry
 from rewards.entitlements.queries import TierTotal
+from rewards.ledger.books import BOOKS
+from rewards.ledger.queries import Balance
 from rewards.money import yuan
 
 
@@ -27,11 +30,15 @@ class Summary:
     awards: int = 0
     credentials: int = 0
     confirmations: int = 0
+    honored: Honored | None = None
+    qualifications: int = 0
+    qualified: Sequence[TierTotal] = ()
     totals: Sequence[TierTotal] = ()
     totals_after: Sequence[TierTotal] = ()
     previewed: Sequence[Consequence] = ()
     standing: Certificate | None = None
     revoked: Certificate | None = None
+    books: Balance | None = None
     trail: list[AuditEntry] = field(default_factory=list)
 
     def show(self, console: Console) -> None:
@@ -39,6 +46,7 @@ class Summary:
         console.print(self._overview())
         console.print(self._entitlements())
         self._show_revocation(console)
+        self._show_books(console)
         self._show_next(console)
 
     def _overview(self) -> Table:
@@ -58,6 +66,16 @@ class Summary:
         table.add_row("奖项 Awards", str(self.awards))
         table.add_row("电子证书 Credentials", str(self.credentials))
         table.add_row("外部获奖的登记证明 Confirmations", str(self.confirmations))
+        if self.honored:
+            table.add_row(
+                "表彰决定（虚构） Commendation (invented)",
+                f"{self.honored.number}：{self.honored.certificates} 份荣誉证书 certificates of honor",
+            )
+        table.add_row(
+            "职业技能证书和培训（虚构） Qualifications (invented)",
+            f"{self.qualifications} 项已确认 confirmed; 应奖 due: {_count(self.qualified)} 项,"
+            f" {yuan(_sum(self.qualified))} 元 yuan",
+        )
         return table
 
     def _entitlements(self) -> Table:
@@ -90,6 +108,16 @@ class Summary:
             console.print(
                 f"  审计 audit: {line.at:%Y-%m-%d %H:%M:%S} UTC {line.actor} {line.action} {line.reason}"
             )
+
+    def _show_books(self, console: Console) -> None:
+        if self.books is None:
+            return
+        console.print(
+            "\n[bold]账目 The books[/bold]，批准＝实发＋代扣＋待发＋退票＋取消"
+            " approved = paid + withheld + open + returned + cancelled:"
+        )
+        for book, words in BOOKS.items():
+            console.print(f"  {words.zh} {words.en}: {yuan(getattr(self.books, book))}")
 
     def _show_next(self, console: Console) -> None:
         console.print(f"\n证书 Certificates: {self.certificates}/ ({self.credentials} PDF)")

@@ -2,6 +2,10 @@
 
 from registry.audit import pages as audit_pages
 from registry.audit import routes as audit_routes
+from registry.calendar import pages as calendar_pages
+from registry.calendar import routes as calendar_routes
+from registry.core.rounds import Round
+from registry.core.uploads import empty_expired
 from registry.notices import pages as notice_pages
 from registry.notices import routes as notice_routes
 from registry.people.accounts import administration_routes
@@ -40,6 +44,7 @@ PAGES = [
     *own_data_pages.PAGES,
     *erasure_pages.PAGES,
     *notice_pages.PAGES,
+    *calendar_pages.PAGES,
     *audit_pages.PAGES,
     health.live,
     health.ready,
@@ -57,5 +62,7 @@ API = [
     *own_data_routes.ROUTES,
     *erasure_routes.ROUTES,
     *notice_routes.ROUTES,
+    *calendar_routes.ROUTES,
     *audit_routes.ROUTES,
 ]
+ROUNDS = [Round(empty_expired, 300, "emptying_uploads_failed")]

@@ -302,6 +302,22 @@ class Notice(Table, tablename="notice", schema=SCHEMA, db=DB):
     notice_addressee = Check("num_nonnulls(account, organization) = 1")
 
 
+class HolidayCalendar(Table, tablename="holiday_calendar", schema=SCHEMA, db=DB):
+    """A year of public holidays as an officer entered it, where the shipped calendar lacks it. Only grows.
+
+    The newest of a year counts. Both columns list days written as 2027-10-01: `days_off` holidays on a
+    weekday, `days_worked` weekends that are worked. `source` names the State Council's notice.
+    """
+
+    id = primary_key()
+    year = whole_number()
+    days_off = json_document()
+    days_worked = json_document()
+    source = words()
+    entered_by = to(Account)
+    entered_at = instant()
+
+
 class DataKey(Table, tablename="data_key", schema=SCHEMA, db=DB):
     """A key of encrypted data, itself encrypted under the secret of the settings."""
 

@@ -17,9 +17,23 @@ Finding = tuple[int, str, str, Text]
 _AGREEING: Final[Sequence[tuple[tuple[str, ...], tuple[str, ...]]]] = (
     (
         ("award_id",),
-        ("competition", "level", "contest_class", "year", "event", "form", "entry", "tier", "awarded_on"),
+        (
+            "competition",
+            "level",
+            "contest_class",
+            "year",
+            "event",
+            "form",
+            "entry",
+            "tier",
+            "awarded_on",
+            "school",
+        ),
     ),
-    (("year", "competition", "event"), ("level", "contest_class", "form")),
+    (
+        ("year", "competition", "event"),
+        ("level", "contest_class", "group", "form", "event_name", "entries", "starts_on"),
+    ),
     (("payee_class", "payee_id"), ("payee_name",)),
 )
 

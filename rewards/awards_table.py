@@ -9,13 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from competitions.words import FORMS, LEVELS, Form, Level
+from competitions.words import FORMS, Form
 from registry.core.errors import BadInputError, Fault
-from registry.core.spreadsheets import REFUSED, Row, Table, scan_table
+from registry.core.spreadsheets import REFUSED, Row, Table, scan_content, scan_table
 from registry.core.texts import Text, text
 from rewards.awards_agreement import contradictions, duplicates
 from rewards.entitlements.lines import AwardedPayee
-from rewards.words import PAYEE_CLASSES, PayeeClass
+from rewards.words import GROUNDS, PAYEE_CLASSES, QUALIFICATION_KINDS, Ground, PayeeClass
 
 REQUIRED: Final = (
     "award_id",
@@ -31,15 +31,35 @@ REQUIRED: Final = (
     "payee_name",
     "awarded_on",
 )
-OPTIONAL: Final = ("contest_class", "note")
+# Facts that gates, caps and splits ask for; whoever does not know them leaves the columns out.
+OPTIONAL: Final = (
+    "contest_class",
+    "note",
+    "school",
+    "school_city",
+    "school_district",
+    "school_kind",
+    "event_name",
+    "position",
+    "entries",
+    "employed_since",
+    "starts_on",
+    "group",
+    "insured",
+    "employer",
+)
+_NUMBERS: Final = ("position", "entries")
+_DAYS: Final = ("awarded_on", "employed_since", "starts_on")
 
-_LEVELS: Final[dict[str, Level]] = {level: level for level in LEVELS}
+_LEVELS: Final[dict[str, Ground]] = {level: level for level in GROUNDS}
 _FORMS: Final[dict[str, Form]] = {form: form for form in FORMS}
 _CLASSES: Final[dict[str, PayeeClass]] = {payee_class: payee_class for payee_class in PAYEE_CLASSES}
-_CLOSED: Final[Sequence[tuple[str, str, Mapping[str, str]]]] = (
+_INSURED: Final[dict[str, bool]] = {"yes": True, "no": False}
+_CLOSED: Final[Sequence[tuple[str, str, Mapping[str, object]]]] = (
     ("level", "level_unknown", _LEVELS),
     ("form", "form_unknown", _FORMS),
     ("payee_class", "payee_class_unknown", _CLASSES),
+    ("insured", "insured_unknown", _INSURED),
 )
 
 
@@ -47,10 +67,18 @@ def read_awards(path: Path) -> list[AwardedPayee]:
     """Return the awarded payees of a .csv or .xlsx file, in its order.
 
     Raises BadInputError with every fault: those of the table's shape (see `scan_table`), `unknown_column`,
-    `value_missing`, `level_unknown`, `form_unknown`, `payee_class_unknown`, `year_invalid`, `date_invalid`,
-    `duplicate_row` and `contradiction`.
+    `value_missing`, `level_unknown`, `form_unknown`, `payee_class_unknown`, `insured_unknown`,
+    `year_invalid`, `date_invalid`, `number_invalid`, `duplicate_row` and `contradiction`.
     """
-    table, shape = scan_table(path, REQUIRED, OPTIONAL)
+    return _read(*scan_table(path, REQUIRED, OPTIONAL))
+
+
+def awards_in(content: bytes, file: str) -> list[AwardedPayee]:
+    """Return what `read_awards` does, from the bytes of a file with its name; it raises the same."""
+    return _read(*scan_content(content, file, REQUIRED, OPTIONAL))
+
+
+def _read(table: Table, shape: Sequence[Fault]) -> list[AwardedPayee]:
     faults = [*shape, *_unknown_columns(table)]
     complete = set(REQUIRED) <= set(table.columns)
     awards: list[tuple[int, AwardedPayee]] = []
@@ -94,9 +122,19 @@ def _cell_faults(row: Row) -> Iterator[tuple[str, str, Text]]:
             "year_invalid",
             text("年份须为四位数字，如 2026。", "A year has four digits, as in 2026."),
         )
-    if "awarded_on" in filled and _day(filled["awarded_on"]) is None:
-        message = text("日期须为真实日期，写作 2026-05-31。", "A day is a real one, written as 2026-05-31.")
-        yield "awarded_on", "date_invalid", message
+    for column in _DAYS:
+        if column in filled and _day(filled[column]) is None:
+            message = text(
+                "日期须为真实日期，写作 2026-05-31。", "A day is a real one, written as 2026-05-31."
+            )
+            yield column, "date_invalid", message
+    for column in _NUMBERS:
+        if column in filled and not re.fullmatch(r"[0-9]{1,6}", filled[column]):
+            yield (
+                column,
+                "number_invalid",
+                text("须为整数，如 12。", "This is a whole number, as in 12."),
+            )
 
 
 def _day(cell: str) -> date | None:
@@ -123,4 +161,18 @@ def _award(cells: Mapping[str, str]) -> AwardedPayee:
         payee_id=cells["payee_id"],
         payee_name=cells["payee_name"],
         awarded_on=date.fromisoformat(cells["awarded_on"]),
+        position=int(cells.get("position") or 0),
+        event_name=cells.get("event_name", ""),
+        school=cells.get("school", ""),
+        school_city=cells.get("school_city", ""),
+        school_district=cells.get("school_district", ""),
+        school_kind=cells.get("school_kind", ""),
+        employed_since=_day(cells.get("employed_since", "")),
+        entries=int(cells["entries"]) if cells.get("entries") else None,
+        starts_on=_day(cells.get("starts_on", "")),
+        group=cells.get("group", ""),
+        occupation=cells["event"] if cells["level"] in QUALIFICATION_KINDS else "",
+        insured=_INSURED.get(cells.get("insured", "")),
+        employer=cells.get("employer", ""),
+        employer_name=cells.get("employer", ""),
     )

@@ -1,25 +1,28 @@
-"""`registry rewards simulate`: what a program would pay for a list of awards. Needs no database."""
+"""`registry rewards simulate`: what a program would pay for awards. Only `--year` needs a database."""
 
+import asyncio
 import json
-from dataclasses import fields
 from pathlib import Path
-from typing import Any
 
 import rich_click as click
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text as Styled
 
-from competitions.words import LEVELS
-from registry.core.texts import Text
+from registry.core import exports
+from registry.core.errors import UnavailableError
+from registry.core.settings import current
+from registry.core.texts import text
 from rewards.awards_table import read_awards
-from rewards.entitlements.calculation import calculate
-from rewards.entitlements.lines import Calculation, Entitlement, PassedOver
-from rewards.entitlements.totals import Subtotal, Totals, totals_of
-from rewards.money import yuan
+from rewards.entitlements.lines import AwardedPayee
 from rewards.programs.documents import Program
 from rewards.programs.loading import load_program
-from rewards.words import PAYEE_CLASSES, tier_name
+from rewards.simulation.sheets import parts_of
+from rewards.simulation.shown import as_document, show
+from rewards.simulation.working import Asked, worked_out
+
+
+class WorkbookUnwritableError(UnavailableError):
+    """The workbook could not be written where it was asked for."""
+
+    code = "workbook_unwritable"
 
 
 @click.group()
@@ -29,98 +32,66 @@ def rewards() -> None:
 
 @rewards.command()
 @click.option("--program", "program_name", required=True, metavar="NAME|FILE", help="奖励办法 The program.")
+@click.option("--awards", "awards_file", metavar="FILE", help="获奖名单 The awards, .csv or .xlsx.")
 @click.option(
-    "--awards", "awards_file", required=True, metavar="FILE", help="获奖名单 The awards, .csv or .xlsx."
+    "--year",
+    type=click.IntRange(1900, 2999),
+    metavar="N",
+    help="用已存的某年奖项 The stored awards of a year.",
+)
+@click.option("--against", metavar="NAME|FILE", help="对照的奖励办法 A program to compare with.")
+@click.option("--any-period", is_flag=True, help="不看适用期 Whatever the program's period is.")
+@click.option(
+    "--xlsx", "workbook", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="另存 xlsx。"
 )
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON Print one JSON object.")
-def simulate(program_name: str, awards_file: str, *, as_json: bool) -> None:
-    """试算 Work out who would be paid what, and why, without a database."""
+def simulate(
+    program_name: str,
+    awards_file: str | None,
+    year: int | None,
+    against: str | None,
+    workbook: Path | None,
+    *,
+    any_period: bool,
+    as_json: bool,
+) -> None:
+    """试算 Work out who would be paid what, and why; only `--year` needs the database."""
+    if (awards_file is None) == (year is None):
+        raise click.UsageError("请用 --awards 或 --year 之一。 Give one of --awards and --year.")
     program = load_program(program_name)
-    outcome = calculate(program, read_awards(Path(awards_file)))
-    totals = totals_of(outcome.entitlements)
-    if as_json:
-        click.echo(json.dumps(as_document(program, outcome, totals), ensure_ascii=False, indent=2))
-    else:
-        _show(program, outcome, totals)
-
-
-def as_document(program: Program, outcome: Calculation, totals: Totals) -> dict[str, Any]:
-    """Return the JSON object that `--json` prints; docs/cli/rewards-simulate.md describes it."""
-    return {
-        "program": {"name": program.name, "version": program.version},
-        "entitlements": [_line(line) for line in outcome.entitlements],
-        "passed_over": [_line(line) for line in outcome.passed_over],
-        "totals": {
-            "by_tier_and_payee_class": [
-                _subtotal(("tier", "payee_class"), line) for line in totals.by_tier_and_payee_class
-            ],
-            "by_fund_source": [_subtotal(("fund_source",), line) for line in totals.by_fund_source],
-            "by_level": [_subtotal(("level",), line) for line in totals.by_level],
-        },
-        "total_fen": totals.total_fen,
-    }
-
-
-def _line(line: Entitlement | PassedOver) -> dict[str, Any]:
-    values = {field.name: getattr(line, field.name) for field in fields(line)}
-    return values | {"reason": line.reason.model_dump()}
-
-
-def _subtotal(names: tuple[str, ...], line: Subtotal) -> dict[str, Any]:
-    group = dict(zip(names, line.group, strict=True))
-    return group | {"entitlements": line.entitlements, "amount_fen": line.amount_fen}
-
-
-def _show(program: Program, outcome: Calculation, totals: Totals) -> None:
-    """Print each payee's sum with its reason, then the totals."""
-    click.echo(f"{program.title.zh} v{program.version}  {program.title.en} v{program.version}")
-    click.echo(f"{program.basis.note.zh}\n{program.basis.note.en}\n")
-    for line in outcome.entitlements:
-        _show_line(line, f"{yuan(line.amount_fen)} 元")
-    if outcome.passed_over:
-        click.echo("\n不予计发 Passed over")
-    for beaten in outcome.passed_over:
-        _show_line(beaten, f"[{beaten.code}]")
-    click.echo()
-    console = Console()
-    console.print(_tier_table(totals))
-    funds = {source.code: source.title for source in program.fund_sources}
-    console.print(_plain_table("资金来源 Fund source", totals.by_fund_source, funds))
-    console.print(
-        _plain_table("级别 Level", totals.by_level, {str(code): name for code, name in LEVELS.items()})
+    other = load_program(against) if against else None
+    awards, earlier = (
+        (read_awards(Path(awards_file)), [])
+        if awards_file
+        else _stored_awards(year or 0, *filter(None, (program, other)))
     )
-    click.echo(f"合计 Total: {yuan(totals.total_fen)} 元 yuan")
+    outcome = worked_out(Asked(program, awards, other, any_period, earlier))
+    if workbook:
+        _write(workbook, exports.workbook_of(parts_of(outcome), "zh"))
+    if as_json:
+        click.echo(json.dumps(as_document(outcome), ensure_ascii=False, indent=2))
+    else:
+        show(outcome)
 
 
-def _show_line(line: Entitlement | PassedOver, outcome: str) -> None:
-    who = PAYEE_CLASSES[line.payee_class]
-    click.echo(f"{line.payee_name} ({line.payee_id}) · {who.zh} {who.en} · {line.award_id} · {outcome}")
-    click.echo(f"    {line.reason.zh}\n    {line.reason.en}")
+def _stored_awards(year: int, *paying: Program) -> tuple[list[AwardedPayee], list[AwardedPayee]]:
+    """Return the awards of a year as they stand in the database, and those of earlier years that count."""
+    # Piccolo takes a moment to import, and simulating a file should not wait for it.
+    from registry.core import database, migrations  # noqa: PLC0415
+    from rewards.simulation.queries import awards_of, earlier_than  # noqa: PLC0415
+
+    async def run() -> tuple[list[AwardedPayee], list[AwardedPayee]]:
+        async with database.opened(current()):
+            await migrations.require_schema()
+            return await awards_of(year, *paying), await earlier_than(year, *paying)
+
+    return asyncio.run(run())
 
 
-def _tier_table(totals: Totals) -> Table:
-    table = Table("奖次 Tier", "对象 Payee class", title="按奖次和对象 By tier and payee class")
-    _add_figures(table)
-    for line in totals.by_tier_and_payee_class:
-        tier, payee_class = line.group
-        who = {str(code): name for code, name in PAYEE_CLASSES.items()}[payee_class]
-        table.add_row(_named(tier_name(tier)), _named(who), str(line.entitlements), yuan(line.amount_fen))
-    return table
-
-
-def _plain_table(heading: str, lines: tuple[Subtotal, ...], names: dict[str, Text]) -> Table:
-    table = Table(heading)
-    _add_figures(table)
-    for line in lines:
-        table.add_row(_named(names[line.group[0]]), str(line.entitlements), yuan(line.amount_fen))
-    return table
-
-
-def _add_figures(table: Table) -> None:
-    table.add_column("份数 Count", justify="right")
-    table.add_column("金额（元）Yuan", justify="right")
-
-
-def _named(name: Text) -> Styled:
-    """Return a name in both languages, as text in which brackets are no markup."""
-    return Styled(f"{name.zh} {name.en}")
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise WorkbookUnwritableError(
+            text(f"无法写入 {path}：{error.strerror}", f"Cannot write {path}: {error.strerror}")
+        ) from error

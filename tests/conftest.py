@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from hypothesis import settings as of_properties
 from litestar import Litestar
 
 from app import compose, create_app
@@ -15,6 +16,9 @@ from registry.web import limits
 
 ROOT = Path(__file__).parent.parent
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+# How long an example takes tells of the machine and not of the rule; the rest is as Hypothesis would have it.
+of_properties.register_profile("unhurried", of_properties(), deadline=None)
+of_properties.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

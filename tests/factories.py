@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -206,10 +207,18 @@ async def make_final(size: int = 10, **overrides: Any) -> Contest:
     return contest
 
 
+async def put_in_force(drafter: Actor, approver: Actor, name_or_path: str | Path = "example-2026") -> UUID:
+    """Draft a program, have it approved by another person, and put it in force; returns its id."""
+    program = await programs.draft(drafter, load_program(name_or_path))
+    await programs.approve(approver, program)
+    await programs.put_in_force(drafter, program)
+    return program
+
+
 async def make_confirmed(size: int = 10, **overrides: Any) -> Contest:
     """Return a contest whose awards are confirmed while the example program is in force."""
     contest = await make_final(size, **overrides)
-    await programs.put_in_force(contest.bureau, load_program("example-2026"))
+    await put_in_force(contest.bureau, contest.administrator)
     await awards.confirm(contest.organizer, contest.id)
     return contest
 

@@ -43,6 +43,8 @@ def test_every_run_of_the_demo_starts_afresh(told: tuple[Told, Told]) -> None:
     assert counts(first) == counts(second)
     assert first.words.count("614/614") == second.words.count("614/614") == 2
     assert [line.split()[-2] for line in counts(first) if "Confirmations" in line] == ["3"]
+    for said in ("42 份荣誉证书", "5 项已确认", "7,550.00 元"):
+        assert said in first.words and said in second.words
     assert first.codes["valid"] != second.codes["valid"]
 
 

@@ -34,6 +34,7 @@ class RevocationFacts:
 class AwardFacts:
     """An award as pages and the API show it.
 
+    `experts` are the expert group of an entry that was decided elsewhere: they receive nothing of their own.
     `reason` was true when the award was confirmed; `newer_reason` is there where another one is true now.
     """
 
@@ -45,6 +46,7 @@ class AwardFacts:
     code: str
     title: Text
     recipients: tuple[str, ...]
+    experts: tuple[str, ...]
     represents: str
     organization: UUID | None
     place: int | None
@@ -67,6 +69,9 @@ SELECT a.id, a.competition, a.kind, a.code, a.title, a.title_en, a.place, a.poin
        a.awarded_on, a.confirmed_at, c.display_name AS confirmed_by,
        e.code AS event_code, e.name AS event_name, e.name_en AS event_name_en,
        coalesce(s.name, '') AS represents, who.names AS recipients, who.organization,
+       array(SELECT p.name FROM competitions.entry_member m JOIN registry.person p ON p.id = m.person
+             WHERE a.kind = 'entry' AND m.entry = a.entry AND m.role = 'expert'
+             ORDER BY m.position) AS experts,
        v.reason AS revocation_reason, v.revoked_at, b.display_name AS revoked_by
 FROM competitions.award a
 JOIN registry.account c ON c.id = a.confirmed_by
@@ -132,10 +137,12 @@ async def falling_with(award_id: UUID) -> list[AwardFacts]:
 
 
 async def names(ids: Sequence[UUID]) -> list[str]:
-    """Return the names, in any script, of the persons who received awards."""
+    """Return the names, in any script, of the persons who received awards, and of their expert groups."""
     rows = await database.fetch(
-        "SELECT p.name, p.latin_name FROM competitions.award_recipient r"
-        " JOIN registry.person p ON p.id = r.person WHERE r.award = ANY($1)",
+        "SELECT p.name, p.latin_name FROM registry.person p WHERE p.id IN ("
+        "SELECT r.person FROM competitions.award_recipient r WHERE r.award = ANY($1) UNION "
+        "SELECT m.person FROM competitions.award a JOIN competitions.entry_member m"
+        " ON m.entry = a.entry AND m.role = 'expert' WHERE a.id = ANY($1))",
         ids,
     )
     return [name for row in rows for name in row if name]
@@ -166,6 +173,7 @@ def _award(row: asyncpg.Record, newer: NewerReason | None = None) -> AwardFacts:
         code=row["code"],
         title=text(row["title"], row["title_en"]),
         recipients=tuple(row["recipients"] or ()),
+        experts=tuple(row["experts"]),
         represents=row["represents"],
         organization=row["organization"],
         place=row["place"],

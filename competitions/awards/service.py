@@ -48,14 +48,6 @@ class ReasonMissingError(BadInputError):
     code = "reason_missing"
 
 
-class _OnlyLookedAtError(Exception):
-    """Ends the transaction of a preview, so that nothing of it is kept but what was seen."""
-
-    def __init__(self, consequences: list[Consequence]) -> None:
-        super().__init__()
-        self.consequences = consequences
-
-
 async def confirm(actor: Actor, competition_id: UUID) -> int:
     """Confirm every award that the final results of a hosted competition give; returns how many.
 
@@ -84,14 +76,10 @@ async def preview_confirmation(actor: Actor, competition_id: UUID) -> list[Conse
     Raises as `confirm` does.
     """
     require(actor, "awards.confirm", await events.subject(competition_id))
-    try:
-        async with database.transaction():
-            bestowed = await _store(actor, competition_id)
-            change = AwardsConfirmed(tuple(award.id for award in bestowed))
-            raise _OnlyLookedAtError(await listeners.preview(change))
-    except _OnlyLookedAtError as seen:
-        return seen.consequences
-    raise AssertionError("unreachable: the transaction ends with what was seen")
+    async with database.undone():
+        bestowed = await _store(actor, competition_id)
+        found = await listeners.preview(AwardsConfirmed(tuple(award.id for award in bestowed)))
+    return found
 
 
 async def preview_revocation(actor: Actor, award_id: UUID, reason: str = "") -> list[Consequence]:
@@ -103,13 +91,9 @@ async def preview_revocation(actor: Actor, award_id: UUID, reason: str = "") -> 
     """
     require_role(actor, "awards.revoke")
     require(actor, "awards.revoke", await events.subject((await queries.award(award_id)).competition))
-    try:
-        async with database.transaction():
-            _, consequences = await _take_back(actor, award_id, reason)
-            raise _OnlyLookedAtError(consequences)
-    except _OnlyLookedAtError as looked:
-        return looked.consequences
-    raise AssertionError("unreachable: the transaction ends with what was seen")
+    async with database.undone():
+        _, consequences = await _take_back(actor, award_id, reason)
+    return consequences
 
 
 async def revoke(actor: Actor, award_id: UUID, reason: str) -> list[Consequence]:

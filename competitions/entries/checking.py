@@ -15,7 +15,7 @@ from uuid import UUID
 from competitions.entries import messages
 from competitions.entries.limits import EntryLimits
 from competitions.words import Form
-from registry.core.sheets.bulk import without_collector
+from registry.core.bulk import without_collector
 from registry.core.sheets.cells import match_key
 from registry.core.texts import Text
 from registry.people.words import MembershipRole, OrganizationKind

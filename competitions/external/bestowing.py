@@ -164,6 +164,7 @@ async def _entries(
         "SELECT n.id, n.event, n.code, n.organization,"
         " array_agg(m.person) FILTER (WHERE m.role = 'member') AS members,"
         " array_agg(m.person) FILTER (WHERE m.role = 'tutor') AS tutors,"
+        " array_agg(m.person) FILTER (WHERE m.role = 'expert') AS experts,"
         " EXISTS (SELECT 1 FROM competitions.award a WHERE a.entry = n.id AND NOT EXISTS"
         "  (SELECT 1 FROM competitions.award_revocation v WHERE v.award = a.id)) AS awarded"
         " FROM competitions.entry n LEFT JOIN competitions.entry_member m ON m.entry = n.id"
@@ -176,6 +177,7 @@ async def _entries(
             row["organization"],
             frozenset(row["members"] or ()),
             frozenset(row["tutors"] or ()),
+            frozenset(row["experts"] or ()),
         ): row["id"]
         for row in rows
         if not row["awarded"]
@@ -185,9 +187,10 @@ async def _entries(
     made: list[tuple[Line, UUID, str]] = []
     for line in lines:
         event = events[line.id]
-        members = frozenset(each.person for each in line.members)
-        tutors = frozenset(each.person for each in line.tutors)
-        there = free.pop((event.id, line.organization, members, tutors), None)
+        members, tutors, experts = (
+            frozenset(each.person for each in named) for named in (line.members, line.tutors, line.experts)
+        )
+        there = free.pop((event.id, line.organization, members, tutors, experts), None)
         if there is None:
             taken = codes[event.id]
             code = next(c for n in range(1, len(taken) + 2) if (c := f"{event.code}-{n:02d}") not in taken)

@@ -66,13 +66,12 @@ async def preview(actor: Actor, list_id: UUID) -> Preview:
         SecondPersonNeededError: the account handed it in or changed it.
     """
     require_role(actor, "external_awards.confirm")
-    async with database.transaction() as unit:
+    async with database.undone():
         await take_turn()
         facts = await _decidable(actor, list_id)
         lines = await _lines(facts)
         awards, planned = await _bestow(actor, facts, lines)
         consequences = _said(facts, planned, len(awards)) + await listeners.preview(AwardsConfirmed(awards))
-        await unit.rollback()  # type: ignore[no-untyped-call]
     return Preview(revision_of(lines), consequences)
 
 

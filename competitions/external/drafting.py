@@ -8,10 +8,10 @@ from uuid import UUID
 from competitions.external import known
 from competitions.external.award_list.lines import AwardLine
 from competitions.external.lines import Line, NamedPerson
-from competitions.external.matching import Days, ExternalRole, fitting_role, match
+from competitions.external.matching import Days, fitting_roles, match
 from competitions.external.prizes import prize_code
 from competitions.external.schemas import LineIn
-from competitions.words import Form
+from competitions.words import ExternalRole, Form
 from registry.core.identifiers import new_id
 from registry.core.sheets.names import read_names
 
@@ -33,7 +33,7 @@ def typed_lines(lines: Iterable[LineIn], first: int = 1) -> list[Line]:
             organization=None,
             source_number=line.source_number,
             not_twice="",
-            persons=_named(_one_form(line.members), _one_form(line.tutors)),
+            persons=_named(*map(_one_form, (line.members, line.tutors, line.experts))),
         )
         for row, line in enumerate(lines, start=first)
     ]
@@ -62,7 +62,7 @@ def read_lines(lines: Sequence[AwardLine]) -> list[Line]:
                 organization=None,
                 source_number=line.source_number,
                 not_twice="",
-                persons=_named(line.members, line.tutors),
+                persons=_named(line.members, line.tutors, line.experts),
             )
         )
     return made
@@ -89,7 +89,7 @@ async def matched(lines: Sequence[Line], days: Days, school: UUID | None) -> lis
         for each in line.persons:
             if each.person is None and line.organization:
                 there = bearers.get((line.organization, each.name), [])
-                found = match(there, fitting_role(each.role, line.group), days).person
+                found = match(there, fitting_roles(each.role, line.group), days).person
                 if found not in taken:
                     each = replace(each, person=found)  # noqa: PLW2901  (the name with what is known of it now)
                     taken.add(found)
@@ -124,8 +124,8 @@ def _one_form(names: Collection[str]) -> tuple[str, ...]:
     return tuple(found for name in names for found in read_names(name))
 
 
-def _named(members: Sequence[str], tutors: Sequence[str]) -> tuple[NamedPerson, ...]:
-    by_role: dict[ExternalRole, Sequence[str]] = {"member": members, "tutor": tutors}
+def _named(members: Sequence[str], tutors: Sequence[str], experts: Sequence[str]) -> tuple[NamedPerson, ...]:
+    by_role: dict[ExternalRole, Sequence[str]] = {"member": members, "tutor": tutors, "expert": experts}
     return tuple(
         NamedPerson(new_id(), role, position, name, None)
         for role, names in by_role.items()

@@ -15,6 +15,7 @@ Typed = dict[str, str]
 """What stands in each field of a form, as it was typed."""
 
 _LINE: Final = ("event_code", "event_name", "group", "form", "prize", "school", "source_number")
+_NAMES: Final = ("members", "tutors", "experts")
 _ON: Final = "yes"
 # Fields that say something of every line with one school's name, and the longest such name.
 _OF_SCHOOL: Final = ("whole", "called", "without")
@@ -44,7 +45,7 @@ def file_name(sent: Mapping[str, Any], name: str) -> str:
 def line(fields: Typed) -> dict[str, Any]:
     """Return one prize as the schema `LineIn` takes it."""
     made: dict[str, Any] = {name: fields[name] for name in _LINE if fields.get(name)}
-    for role in ("members", "tutors"):
+    for role in _NAMES:
         made[role] = read_names(fields.get(role, ""))
     if fields.get("place"):
         made["place"] = fields["place"]
@@ -55,8 +56,8 @@ def as_typed(line: Line) -> Typed:
     """Return the fields of a form that say what a line says."""
     written = {name: str(getattr(line, name)) for name in _LINE}
     written["place"] = str(line.place or "")
-    written["members"] = "、".join(each.name for each in line.members)
-    written["tutors"] = "、".join(each.name for each in line.tutors)
+    for role, people in zip(_NAMES, (line.members, line.tutors, line.experts), strict=True):
+        written[role] = "、".join(each.name for each in people)
     return written
 
 
@@ -75,7 +76,7 @@ def settling(fields: Typed) -> SettlingIn:
         elif of and (found := identifier(of)):
             by_kind[kind][found] = value
     lines = {each for kind in ("out", "school", "at", "prize", "twice") for each in by_kind[kind]}
-    persons = {each for kind in ("person", "named", "leave") for each in by_kind[kind]}
+    persons = {each for kind in ("person", "named", "of", "leave") for each in by_kind[kind]}
     return SettlingIn(
         lines=tuple(
             LineSettled(
@@ -94,6 +95,7 @@ def settling(fields: Typed) -> SettlingIn:
                 name=each,
                 person=identifier(by_kind["person"].get(each, "")),
                 named=by_kind["named"].get(each, "")[:100],
+                at=by_kind["of"].get(each, "")[:_LONGEST_NAME],
                 leave_out=by_kind["leave"].get(each) == _ON,
             )
             for each in sorted(persons)

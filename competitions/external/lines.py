@@ -7,8 +7,7 @@ from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from competitions.external.duplicates import Prize, Winner
-from competitions.external.matching import ExternalRole
-from competitions.words import Form
+from competitions.words import ExternalRole, Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +53,11 @@ class Line:
     def tutors(self) -> tuple[NamedPerson, ...]:
         """Who coached them."""
         return tuple(each for each in self.persons if each.role == "tutor")
+
+    @property
+    def experts(self) -> tuple[NamedPerson, ...]:
+        """Who is of the winners' expert group: experts, coaches and translators."""
+        return tuple(each for each in self.persons if each.role == "expert")
 
 
 def revision_of(lines: Iterable[Line]) -> str:

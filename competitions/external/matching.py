@@ -10,10 +10,11 @@ from datetime import date
 from typing import Final, Literal
 from uuid import UUID
 
+from competitions.words import ExternalRole
 from registry.people.words import MembershipRole
 
 MatchState = Literal["found", "doubt", "unknown"]
-ExternalRole = Literal["member", "tutor"]
+Roles = frozenset[MembershipRole]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,10 @@ class Candidate:
     since: date
     until: date | None
 
-    def fits(self, role: MembershipRole, days: Days) -> bool:
-        """Return whether the membership is of this role and held at the time of the contest."""
+    def fits(self, roles: Roles, days: Days) -> bool:
+        """Return whether the membership is of one of these roles and held at the time of the contest."""
         there = self.since <= days.last and (self.until is None or self.until >= days.first)
-        return there and self.role == role
+        return there and self.role in roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,33 +59,35 @@ _TEACHERS: Final = ("教师", "老师", "teacher")
 _EMPLOYEES: Final = ("职工", "员工", "企业", "employee", "staff")
 
 
-def fitting_role(role: ExternalRole, group: str) -> MembershipRole:
-    """Return what somebody is at the school: tutors teach, and who competes is a student.
+def fitting_roles(role: ExternalRole, group: str) -> Roles:
+    """Return what somebody may be at the school: tutors teach, and who competes is a student.
 
-    In a group for teachers or for employees, that is who competes.
+    In a group for teachers or for employees, that is who competes. Experts teach or are employees there.
     """
     words = group.casefold()
+    if role == "expert":
+        return frozenset({"teacher", "employee"})
     if role == "tutor" or any(each in words for each in _TEACHERS):
-        return "teacher"
-    return "employee" if any(each in words for each in _EMPLOYEES) else "student"
+        return frozenset({"teacher"})
+    return frozenset({"employee" if any(each in words for each in _EMPLOYEES) else "student"})
 
 
-def match(bearers: Sequence[Candidate], role: MembershipRole, days: Days) -> Match:
+def match(bearers: Sequence[Candidate], roles: Roles, days: Days) -> Match:
     """Return who is meant among the persons of a school who bear a name.
 
     Args:
         bearers: everybody there who ever bore it, once for each membership.
-        role: what they are at the school.
+        roles: what they may be at the school.
         days: when the contest was.
     """
-    fitting = {each.person for each in bearers if each.fits(role, days)}
+    fitting = {each.person for each in bearers if each.fits(roles, days)}
     if len(fitting) == 1:
         return Match("found", fitting.pop())
     if not bearers:
         return _UNKNOWN
     shown: dict[UUID, Candidate] = {}
     # Of several memberships, the one that fits says most; else the latest.
-    for each in sorted(bearers, key=lambda one: (one.fits(role, days), one.since)):
+    for each in sorted(bearers, key=lambda one: (one.fits(roles, days), one.since)):
         shown[each.person] = each
-    ordered = sorted(shown.values(), key=lambda one: (not one.fits(role, days), one.unit, str(one.person)))
+    ordered = sorted(shown.values(), key=lambda one: (not one.fits(roles, days), one.unit, str(one.person)))
     return Match("doubt", candidates=tuple(ordered))

@@ -4,16 +4,17 @@ A name that nobody was matched with is no one's record; in an erasure it goes wh
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, get_args
 from uuid import UUID
 
+from competitions.words import MEMBER_ROLES, ExternalRole
 from registry.core import database
 from registry.core.actor import Actor
 from registry.core.texts import Text, text
 from registry.people.erasure.erasing import ERASED_NAME
 from registry.people.own_data.contributors import Fate, Section
 
-_ROLES: Final = {"member": text("选手", "Competitor"), "tutor": text("指导教师", "Tutor")}
+_ROLES: Final = {str(role): MEMBER_ROLES[role] for role in get_args(ExternalRole)}
 _HELD: Final = """
 SELECT c.name AS competition, c.name_en AS competition_en, l.event_code, l.event_name, l.prize,
        p.name, p.role, l.source_number, x.confirmed

@@ -166,7 +166,7 @@ async def lines_of(list_id: UUID) -> list[Line]:
     )
     names = await database.fetch(
         "SELECT p.* FROM competitions.external_person p JOIN competitions.external_line l ON l.id = p.line"
-        " WHERE l.list = $1 ORDER BY p.role, p.position",
+        " WHERE l.list = $1 ORDER BY array_position(ARRAY['member', 'tutor', 'expert'], p.role), p.position",
         list_id,
     )
     persons: defaultdict[UUID, list[NamedPerson]] = defaultdict(list)

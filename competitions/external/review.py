@@ -11,7 +11,7 @@ from competitions.external import known
 from competitions.external.duplicates import Likeness, likely_twice
 from competitions.external.known import School
 from competitions.external.lines import Line, NamedPerson, prize_of
-from competitions.external.matching import Candidate, Days, MatchState, fitting_role, match
+from competitions.external.matching import Candidate, Days, MatchState, fitting_roles, match
 from registry.core import database, privacy
 from registry.core.errors import Fault
 from registry.core.sheets.cells import match_key
@@ -149,12 +149,12 @@ async def reviewed(
         if each.person is not None:
             name = registered.get(each.person, each.name)
             return ReviewedPerson(each, "found", (), "" if name == each.name else name)
-        role = fitting_role(each.role, line.group)
+        roles = fitting_roles(each.role, line.group)
         there = bearers.get((line.organization, each.name), []) if line.organization else []
-        found = match(there, role, days)
+        found = match(there, roles, days)
         candidates = found.candidates or tuple(one for one in there if one.person == found.person)[:1]
         shown = tuple(
-            ShownCandidate(one, numbers.get(one.person, ""), one.fits(role, days)) for one in candidates
+            ShownCandidate(one, numbers.get(one.person, ""), one.fits(roles, days)) for one in candidates
         )
         return ReviewedPerson(each, "doubt" if shown else "unknown", shown, "")
 

@@ -35,6 +35,9 @@ class LineIn(_Sent):
     source_number: _Words = Field(default="", max_length=100, examples=["JL2025-ZZ016-0001"])
     members: tuple[Name, ...] = Field(min_length=1, max_length=50, examples=[["张三（虚构）"]])
     tutors: tuple[Name, ...] = Field(default=(), max_length=10)
+    experts: tuple[Name, ...] = Field(
+        default=(), max_length=20, description="The winners' expert group: experts, coaches, translators."
+    )
 
     @model_validator(mode="after")
     def _names_an_event(self) -> "LineIn":
@@ -94,12 +97,14 @@ class SchoolSettled(_Sent):
 class PersonSettled(_Sent):
     """Whom a name means: one of the candidates by id, or somebody by name or number at the school.
 
-    `leave_out` takes the name of a tutor off the line.
+    On a bureau's list an expert may be of another organization than the winner: `at` is any of its names.
+    `leave_out` takes the name of a tutor or an expert off the line.
     """
 
     name: UUID
     person: UUID | None = None
     named: _Words = Field(default="", max_length=100)
+    at: _Words = Field(default="", max_length=200)
     leave_out: bool = False
 
 

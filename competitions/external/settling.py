@@ -52,6 +52,10 @@ _SEVERAL: Final = text(
     "该校有几位同名人员：请填学号或工号。", "Several at the school are called so: give the number there."
 )
 _NO_SCHOOL: Final = text("请先确定此项的学校。", "Settle the school of the line first.")
+_OWN_EXPERTS: Final = text(
+    "只有主管部门的名单可以收录其他单位的专家：请略去此人，或请主管部门收录。",
+    "Only a bureau's list takes in experts of other organizations: leave this one out, or ask the bureau.",
+)
 _MEMBER: Final = text("选手不能略去，只能移出整项。", "A winner cannot be left out; take the whole line out.")
 
 
@@ -66,7 +70,7 @@ async def settled(lines: Sequence[Line], settling: SettlingIn, school: UUID | No
     Raises:
         SettlingRefusedError: with every fault: `not_on_the_list`, `school_refused`, `prize_unknown`,
             `person_not_there`, `person_ambiguous`, `school_open`, `member_left_out`, `school_unknown`,
-            `school_ambiguous`.
+            `school_ambiguous`, `expert_elsewhere`.
     """
     by_id = {line.id: line for line in lines}
     faults: list[Fault] = []
@@ -107,9 +111,9 @@ async def settled(lines: Sequence[Line], settling: SettlingIn, school: UUID | No
         each
         for each in settling.persons
         if each.name not in gone_names
-        and (each.leave_out or each.named or (each.name, each.person) not in left)
+        and (each.leave_out or each.named or each.at or (each.name, each.person) not in left)
     ]
-    persons, left_out = await _persons(names, said, faults)
+    persons, left_out = await _persons(names, said, school, faults)
     if faults:
         raise SettlingRefusedError(
             text("有几处不能保存，请改正。", "Some of this cannot be saved; correct what is listed."), faults
@@ -198,8 +202,12 @@ def _with(line: Line, said: LineSettled, school: UUID | None) -> Line:
 
 
 async def _persons(
-    names: dict[UUID, tuple[Line, NamedPerson]], said: Sequence[PersonSettled], faults: list[Fault]
+    names: dict[UUID, tuple[Line, NamedPerson]],
+    said: Sequence[PersonSettled],
+    own: UUID | None,
+    faults: list[Fault],
 ) -> tuple[dict[UUID, UUID], list[UUID]]:
+    elsewhere = await known.schools_named(each.at for each in said if each.at)
     left_out: list[UUID] = []
     wanted: list[tuple[UUID, int, UUID, str]] = []
     for each in said:
@@ -207,15 +215,17 @@ async def _persons(
             faults.append(_fault("not_on_the_list", 0, _NOT_HERE))
             continue
         line, name = names[each.name]
-        meant = each.named or (str(each.person) if each.person else "")
+        meant = each.named or (str(each.person) if each.person else "") or (name.name if each.at else "")
         if each.leave_out and name.role == "member":
             faults.append(_fault("member_left_out", line.row, _MEMBER))
         elif each.leave_out:
             left_out.append(name.id)
-        elif meant and line.organization is None:
-            faults.append(_fault("school_open", line.row, _NO_SCHOOL))
-        elif meant and line.organization is not None:
-            wanted.append((name.id, line.row, line.organization, meant))
+        elif meant:
+            where = _where(line, name, elsewhere.named(each.at) if each.at else None, own)
+            if isinstance(where, Fault):
+                faults.append(where)
+            else:
+                wanted.append((name.id, line.row, where, meant))
     found = await known.persons_at([(organization, meant) for _, _, organization, meant in wanted])
     chosen: dict[UUID, UUID] = {}
     for (name_id, row, _, _), persons in zip(wanted, found, strict=True):
@@ -226,6 +236,21 @@ async def _persons(
         else:
             faults.append(_fault("person_not_there", row, _NOBODY))
     return chosen, left_out
+
+
+def _where(line: Line, name: NamedPerson, at: tuple[UUID, ...] | None, own: UUID | None) -> UUID | Fault:
+    """Return the organization at which a name is looked for, or what is wrong with it.
+
+    `at` is what was said to be an expert's own, None where nothing was said.
+    """
+    if at is None:
+        return line.organization or _fault("school_open", line.row, _NO_SCHOOL)
+    if own or name.role != "expert":
+        return _fault("expert_elsewhere", line.row, _OWN_EXPERTS)
+    if len(at) != 1:
+        code, said = ("school_ambiguous", _SEVERAL_SCHOOLS) if at else ("school_unknown", _UNKNOWN_SCHOOL)
+        return _fault(code, line.row, said)
+    return at[0]
 
 
 def _fault(code: str, row: int, message: Text) -> Fault:

@@ -48,7 +48,7 @@ class HonorLine:
     """One standing award as a public list shows it.
 
     `recipients` are the members for an entry's award, else the tutor or the school; `tutors` coached
-    the entry.
+    the entry, and `experts` are its expert group.
     """
 
     id: UUID
@@ -67,6 +67,7 @@ class HonorLine:
     points: Decimal | None
     recipients: tuple[str, ...]
     tutors: tuple[str, ...]
+    experts: tuple[str, ...]
     organization: UUID | None
     represents: Text
     awarded_on: date
@@ -112,7 +113,7 @@ SELECT a.id, c.year, c.level, c.id AS competition, c.name AS competition_name,
        coalesce(n.organization, who.organization) AS organization,
        coalesce(s.name, n.delegation, '') AS represents,
        coalesce(s.name_en, n.delegation, '') AS represents_en,
-       who.names AS recipients, coach.names AS tutors
+       who.names AS recipients, beside.tutors, beside.experts
 FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (id, at)
 JOIN competitions.award a ON a.id = asked.id
 JOIN competitions.competition c ON c.id = a.competition
@@ -130,12 +131,14 @@ LEFT JOIN (
     WHERE r.award = ANY($1) GROUP BY r.award
 ) who ON who.award = a.id
 LEFT JOIN (
-    SELECT b.id AS award, array_agg(p.name ORDER BY m.position, m.id) AS names
+    SELECT b.id AS award,
+           array_agg(p.name ORDER BY m.position, m.id) FILTER (WHERE m.role = 'tutor') AS tutors,
+           array_agg(p.name ORDER BY m.position, m.id) FILTER (WHERE m.role = 'expert') AS experts
     FROM competitions.award b
-    JOIN competitions.entry_member m ON m.entry = b.entry AND m.role = 'tutor'
+    JOIN competitions.entry_member m ON m.entry = b.entry AND m.role IN ('tutor', 'expert')
     JOIN registry.person p ON p.id = m.person
     WHERE b.id = ANY($1) AND b.kind = 'entry' GROUP BY b.id
-) coach ON coach.award = a.id
+) beside ON beside.award = a.id
 ORDER BY asked.at
 """
 
@@ -207,6 +210,7 @@ def _line(row: asyncpg.Record) -> HonorLine:
         points=row["points"],
         recipients=tuple(row["recipients"] or ()),
         tutors=tuple(row["tutors"] or ()),
+        experts=tuple(row["experts"] or ()),
         organization=row["organization"],
         represents=text(row["represents"], row["represents_en"]),
         awarded_on=row["awarded_on"],

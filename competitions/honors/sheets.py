@@ -24,6 +24,7 @@ HONORS: Final[Sheet[HonorLine]] = Sheet(
         "place": Column(text("名次", "Place"), lambda line: line.place, 8),
         "recipients": Column(text("获奖者", "Recipients"), lambda line: "、".join(line.recipients), 28),
         "tutors": Column(text("指导教师", "Tutors"), lambda line: "、".join(line.tutors), 20),
+        "experts": Column(text("专家组", "Expert group"), lambda line: "、".join(line.experts), 20),
         "represents": Column(text("单位", "Represents"), lambda line: line.represents, 28),
         "awarded_on": Column(text("颁奖日期", "Awarded on"), lambda line: line.awarded_on),
         "fictional": Column(

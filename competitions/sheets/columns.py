@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from registry.core.sheets.layout import Column
 
-ROLES = ("member", "tutor", "substitute")
+ROLES = ("member", "tutor", "substitute", "expert")
 
 
 @dataclass(slots=True)
@@ -26,6 +26,7 @@ class RosterColumns:
     members: tuple[PersonColumns, ...]
     tutors: tuple[PersonColumns, ...]
     substitutes: tuple[PersonColumns, ...] = ()
+    experts: tuple[PersonColumns, ...] = ()
 
 
 def assign(columns: Sequence[Column]) -> RosterColumns:
@@ -53,13 +54,15 @@ def assign(columns: Sequence[Column]) -> RosterColumns:
     named = [place for place in places if "name" in place.fields]
     # Numbers give the order, wherever the columns stand; a place without one, such as 队长, comes first.
     named.sort(key=lambda place: (place.number or 0, place.fields["name"]))
-    members, tutors, substitutes = (tuple(place for place in named if place.role == role) for role in ROLES)
+    members, tutors, substitutes, experts = (
+        tuple(place for place in named if place.role == role) for role in ROLES
+    )
     for place in members:
         if "school" in place.fields:
             of_entry.setdefault("school", place.fields["school"])
     if "delegation" in of_entry:
         of_entry.setdefault("school", of_entry["delegation"])
-    return RosterColumns(of_entry, members, tutors, substitutes)
+    return RosterColumns(of_entry, members, tutors, substitutes, experts)
 
 
 def _place(places: list[PersonColumns], role: str, number: int | None, code: str) -> PersonColumns:

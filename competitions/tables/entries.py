@@ -34,7 +34,8 @@ class Entry(Table, tablename="entry", schema=SCHEMA, db=DB):
 
 
 class EntryMember(Table, tablename="entry_member", schema=SCHEMA, db=DB):
-    """A person of an entry: who competes, who coached, who stands by, and who was replaced."""
+    """A person of an entry: who competes, who coached, who is of its expert group (only where it was decided
+    elsewhere), who stands by, and who was replaced."""
 
     id = primary_key()
     entry = to(Entry)
@@ -42,5 +43,5 @@ class EntryMember(Table, tablename="entry_member", schema=SCHEMA, db=DB):
     role = words()
     position = whole_number()
 
-    entry_member_has_role = one_of("role", get_args(MemberRole))
+    entry_member_role_known = one_of("role", get_args(MemberRole))
     entry_member_once = Unique(["entry", "person"])

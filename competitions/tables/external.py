@@ -6,7 +6,7 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from competitions.tables.events import SCHEMA, Competition
-from competitions.words import Form
+from competitions.words import ExternalRole, Form
 from registry.core.columns import instant, one_of, primary_key, sealed_file, to, truth, whole_number, words
 from registry.core.database import DB
 from registry.tables import Account, Organization, Person
@@ -77,5 +77,5 @@ class ExternalPerson(Table, tablename="external_person", schema=SCHEMA, db=DB):
     name = words(personal="姓名 name")
     person = to(Person, null=True)
 
-    external_person_role = one_of("role", ("member", "tutor"))
+    external_person_role_known = one_of("role", get_args(ExternalRole))
     external_person_once = Unique(["line", "role", "position"])

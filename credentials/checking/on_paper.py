@@ -85,6 +85,9 @@ def _within(printed: Printed) -> Iterator[str]:
         if each:
             yield each.zh
     yield printed.award.zh
+    # An honor is worth what confers it: the decision with its number.
+    if printed.about == "honor" and printed.basis:
+        yield printed.basis.zh
     yield printed.issuer.zh
     day = printed.awarded_on
     yield f"{day.year}年{day.month}月{day.day}日"

@@ -17,7 +17,8 @@ class AwardFacts:
     `event` and its identifier are None for an award of the whole competition. `place` and `points` are
     printed as they stand and empty where the award has none. `awarded_on` is a day in Asia/Shanghai.
     `reason` is the rule that gave the award, with the numbers behind it, or of a title or level, why its
-    conditions are met; `lead` and `lead_code` name that title or level. `source_number` is what the organizer
+    conditions are met, or of an honor, the decision that confers it; `lead` and `lead_code` name that title,
+    level or honor, of an honor by the identifier of the decision. `source_number` is what the organizer
     of a contest held elsewhere numbered its own certificate with. A birth date, an identity number or
     a contact has no field here, so that none can reach a credential (domain.md, section 5).
     """

@@ -14,8 +14,8 @@ Where each fact stands is fixed here and read back by `credentials.claims.readin
 | competition, level, group | `achievement.alignment` of type `ext:Competition...` |
 | organizer | `achievement.creator` |
 | reason | `achievement.criteria.narrative` |
-| title or level whose conditions are met | `credentialSubject.result` of type `ext:Title`, `ext:SkillLevel` |
-| award, confirmation, title or level | `achievement.tag`, none for an award |
+| title, level or honor | `credentialSubject.result` of type `ext:Title`, `ext:SkillLevel`, `ext:Honor` |
+| award, confirmation, title, level or honor | `achievement.tag`, none for an award |
 | number of the organizer's own certificate | `evidence` of genre `ext:SourceCertificate` |
 | invented persons and contests | `achievement.tag` and a sentence in `achievement.description` |
 | day of the award | `awardedDate`, midnight in Asia/Shanghai |
@@ -47,6 +47,7 @@ ROLES = {
     "school": text("参赛学校", "School"),
 }
 
+_LEADS = {"title": "ext:Title", "honor": "ext:Honor"}
 FICTIONAL_TAG = "fictional"
 SOURCE_GENRE = "ext:SourceCertificate"
 
@@ -227,8 +228,8 @@ def _alignments(facts: AwardFacts, base_url: str) -> list[Payload]:
 
 
 def _results(facts: AwardFacts) -> list[_Result]:
-    """Return key, name, Open Badges result type and value of prize, place, points, and title or level."""
-    lead = "ext:Title" if facts.about == "title" else "ext:SkillLevel"
+    """Return key, name, Open Badges result type and value of prize, place, points, and title or the like."""
+    lead = _LEADS.get(facts.about, "ext:SkillLevel")
     results = [
         ("award", "奖项\nPrize", "ext:Prize", join(facts.award)),
         ("place", "名次\nPlace", "ext:Place", facts.place),

@@ -8,9 +8,10 @@ from registry.core.texts import Text
 
 RecipientKind = Literal["member", "tutor", "school"]
 
-CredentialKind = Literal["award", "confirmation", "title", "level"]
+CredentialKind = Literal["award", "confirmation", "title", "level", "honor"]
 """What a credential says: an award of a contest held here; that an award decided elsewhere stands in the
-registry; or that an award meets the conditions of a title or of a skill level."""
+registry; that an award meets the conditions of a title or of a skill level; or that a bureau's decision
+confers an honor for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +19,9 @@ class Printed:
     """Every field of a certificate, in the order in which the paper and the verification page show them.
 
     It is always read out of a signed payload, never out of the database, so that paper, page and proof cannot
-    say different things. `lead` is the title or level whose conditions are met, `basis` what a credential
-    other than an award rests on, `source_number` the number of the organizer's own certificate, `official`
-    the person who signs for the issuer, with their post.
+    say different things. `lead` is the title or level whose conditions are met, or the honor, `basis` what
+    a credential other than an award rests on, `source_number` the number of the organizer's own certificate,
+    `official` the person who signs for the issuer, with their post.
     """
 
     about: CredentialKind

@@ -18,7 +18,7 @@ _KINDS: dict[str, RecipientKind] = {
     join(ROLES["school"]): "school",
 }
 
-_TAGGED: tuple[CredentialKind, ...] = ("confirmation", "title", "level")
+_TAGGED: tuple[CredentialKind, ...] = ("confirmation", "title", "level", "honor")
 
 
 class NotOurCredentialError(BadInputError):

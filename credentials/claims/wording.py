@@ -14,12 +14,13 @@ FICTIONAL_NOTE: Final = text(
 SOURCE_CERTIFICATE: Final = text("原证书编号", "Number of the organizer's own certificate")
 LEADS: Final = {
     "ext:Title": text("符合条件的称号", "Title whose conditions are met"),
+    "ext:Honor": text("荣誉称号", "Honor"),
     "ext:SkillLevel": text("符合条件的职业技能等级", "Skill level whose conditions are met"),
 }
 
 
 def title(facts: AwardFacts) -> Text:
-    """Return in one line what was won, or the title or level that an award meets the conditions of."""
+    """Return in one line what was won: the award, the honor, or the title or level that it leads to."""
     return _title(facts.event or facts.competition, facts.award, facts.lead, facts.about)
 
 
@@ -55,6 +56,8 @@ class _Said(NamedTuple):
 
 @lru_cache(maxsize=1_024)
 def _title(field: Text, award: Text, lead: Text | None, about: CredentialKind) -> Text:
+    if lead is not None and about == "honor":
+        return text(f"{field.zh} {lead.zh}", f"{lead.en}, {field.en}")
     if lead is not None:
         return text(f"{field.zh} 符合{lead.zh}条件", f"Eligible for {lead.en}, {field.en}")
     won = text(f"{field.zh} {award.zh}", f"{award.en}, {field.en}")
@@ -76,6 +79,8 @@ def _description(said: _Said) -> Text:
 
 
 def _sentence(said: _Said, won_zh: str, won_en: str) -> Text:
+    if said.lead is not None and said.about == "honor":
+        return text(f"{won_zh}，授予“{said.lead.zh}”荣誉称号。", f"{won_en}: honored as “{said.lead.en}”.")
     if said.lead is not None:
         return text(
             f"{won_zh}，符合“{said.lead.zh}”的条件；称号或等级由主管机关授予。",

@@ -1,9 +1,9 @@
 """What the registry knows of those for whom credentials are due, as it is today."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 from uuid import UUID
 
@@ -11,6 +11,7 @@ import asyncpg
 
 from competitions.awards.reasons import NewerReason, newer_reasons
 from competitions.leads import queries as leads
+from competitions.leads.queries import Prospect
 from competitions.words import LEVELS, Level
 from credentials.claims.facts import AwardFacts
 from credentials.claims.printed import CredentialKind, RecipientKind
@@ -22,11 +23,14 @@ from registry.core.texts import Text, text
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One credential to issue: for whom, the number of the edition, and what it will say."""
+    """One credential to issue: for whom, the number of the edition, and what it will say.
+
+    `facts` puts that together, in the thread that signs: who reads has the next ones to read meanwhile.
+    """
 
     recipient: UUID
     edition: int
-    facts: AwardFacts
+    facts: Callable[[], AwardFacts]
 
 
 _FACTS: Final = f"""
@@ -40,6 +44,9 @@ JOIN competitions.award_recipient r ON r.id = w.id
 WHERE {STANDS} AND {CAN_BE_DRAWN.replace("$8", "$2")}
 ORDER BY w.number
 """  # noqa: S608  (only our own text is put in)
+# Small enough that one batch is signed while others are read and stored, large enough for COPY to pay; and so
+# few that PostgreSQL looks each of them up, where for thousands it would read all awards there are.
+_AT_ONCE: Final = 250
 _KINDS: Final[dict[str, RecipientKind]] = {"entry": "member", "tutor": "tutor", "school": "school"}
 _CONTEST: Final = """
 SELECT c.name, c.name_en, c.year, c.level, c.organizer_name, c.organizer_name_en, c.fictional,
@@ -78,37 +85,38 @@ class Reasons:
 
 async def due_to(
     recipients: Sequence[UUID], place: Place, reasons: Reasons, undrawable: str, *, again: bool
-) -> list[Due]:
-    """Return what is due to these recipients now, in their order; to whose award fell meanwhile, nothing.
+) -> AsyncIterator[list[Due]]:
+    """Yield what is due to these recipients now, in their order; to whose award fell meanwhile, nothing.
 
     The reason of an award is that of today, so that a credential after a correction says what is true now.
     """
-    rows = await database.fetch(_FACTS, list(recipients), undrawable)
     contest = await _contest(place.competition)
-    held = await held_by(recipients)
     newer = await reasons.newer()
+    held = await held_by(recipients)
     may_lead = leads.may_lead(place.contest_class)
-    prospects = await leads.of_awards({row["award"] for row in rows}) if may_lead else {}
-    found: list[Due] = []
-    for row in rows:
-        recipient = row["recipient"]
-        known = held.get(recipient, {})
-        own = edition_due(known, (place.about, ""), again=again)
-        more = leads_due(prospects.get(recipient, ()), known, again=again)
-        if own is None and not more:
-            continue
-        facts = _facts(row, contest, place.about, newer.get(row["award"]))
-        if own is not None:
-            found.append(Due(recipient, own, facts))
-        found += [
-            Due(
-                recipient,
-                edition,
-                replace(facts, about=each.kind, lead=each.title, lead_code=each.code, reason=each.reason),
-            )
-            for each, edition in more
-        ]
-    return found
+    for start in range(0, len(recipients), _AT_ONCE):
+        rows = await database.fetch(_FACTS, recipients[start : start + _AT_ONCE], undrawable)
+        prospects = await leads.of_awards({row["award"] for row in rows}) if may_lead else {}
+        found: list[Due] = []
+        for row in rows:
+            recipient = row["recipient"]
+            known = held.get(recipient, {})
+            own = edition_due(known, (place.about, ""), again=again)
+            more = leads_due(prospects.get(recipient, ()), known, again=again)
+            if own is None and not more:
+                continue
+            facts = partial(_facts, row, contest, place.about, newer.get(row["award"]))
+            if own is not None:
+                found.append(Due(recipient, own, facts))
+            found += [Due(recipient, edition, partial(_of_lead, facts, each)) for each, edition in more]
+        yield found
+
+
+async def known_of(recipients: Sequence[UUID], competition: UUID) -> dict[UUID, Callable[[], AwardFacts]]:
+    """Return what is known today of recipients of awards of a competition that stand, by recipient."""
+    contest = await _contest(competition)
+    rows = await database.fetch(_FACTS, recipients, "")
+    return {row["recipient"]: partial(_facts, row, contest, "award", None) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +193,10 @@ def _facts(
         about=about,
         source_number=row["source_number"] or "",
     )
+
+
+def _of_lead(facts: Callable[[], AwardFacts], lead: Prospect) -> AwardFacts:
+    return replace(facts(), about=lead.kind, lead=lead.title, lead_code=lead.code, reason=lead.reason)
 
 
 def _both(zh: str | None, en: str | None) -> Text | None:

@@ -9,6 +9,7 @@ from credentials.issuers import queries as issuers
 from credentials.issuers.queries import IssuerFacts, NoIssuerError
 from credentials.issuing import chunk, runs
 from credentials.issuing.facts import Reasons, due_to
+from credentials.issuing.numbering import Numbering
 from credentials.issuing.scopes import Place, Scope, place_of
 from credentials.issuing.waiting import due, unpacked
 from registry.core import audit, database
@@ -33,6 +34,7 @@ class _Run:
     again: bool
     undrawable: str
     reasons: Reasons
+    numbering: Numbering
 
 
 class IssuingUnderWayError(ConflictError):
@@ -89,7 +91,7 @@ async def run(
             return 0
         async with database.transaction():
             run_id = await runs.begin(actor, scope, found.total)
-        going = _Run(run_id, actor, place, again, found.undrawable, Reasons(place.competition))
+        going = _Run(run_id, actor, place, again, found.undrawable, Reasons(place.competition), Numbering())
         issued = 0
         advance(0, found.total)
         try:
@@ -134,14 +136,14 @@ async def _part(going: _Run, recipients: Sequence[UUID]) -> int:
         await database.execute("SELECT 1 FROM credentials.issuer WHERE id = $1 FOR UPDATE", issuer.id)
         # Its key may have been replaced while this waited.
         issuer = await issuer_for(place)
-        found = await due_to(recipients, place, going.reasons, going.undrawable, again=going.again)
-        if found:
-            await chunk.store(going.actor, issuer, found)
-            await runs.advance(going.id, len(found))
+        found = due_to(recipients, place, going.reasons, going.undrawable, again=going.again)
+        count = await chunk.store(going.actor, issuer, going.numbering, found)
+        if count:
+            await runs.advance(going.id, count)
             await audit.record(
                 going.actor,
                 "credentials.issue" if place.about == "award" else "credentials.confirm",
                 place.scope.name,
-                after={"issued": len(found), "issuer": issuer.did},
+                after={"issued": count, "issuer": issuer.did},
             )
-    return len(found)
+    return count

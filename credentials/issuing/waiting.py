@@ -45,14 +45,22 @@ CAN_BE_DRAWN: Final = f"($8 = '' OR translate({WORDS}, $8, '') = {WORDS})"
 STANDS: Final = "v.id IS NULL AND p.erased_at IS NULL"
 NATURAL_ORDER: Final = "e.code NULLS LAST, a.kind, a.place, a.id, r.id"
 
+# Everybody's words are read once, however many awards they won.
 _SIGNS: Final = f"""
-WITH words AS (
-    SELECT DISTINCT unnest(ARRAY[
-        concat(p.name, p.latin_name, o.name, o.name_en, a.source_number),
-        concat(s.name, s.name_en), concat(e.code, e.name, e.name_en, e.group_name, e.group_name_en),
-        concat(c.name, c.name_en, c.organizer_name, c.organizer_name_en),
-        concat(a.title, a.title_en)]) AS said
+WITH scope AS MATERIALIZED (
+    SELECT r.person, r.organization, n.organization AS school, a.event, a.competition,
+           concat(a.title, a.title_en) AS title, a.source_number
     {IN_SCOPE} AND {STANDS} AND $7::text IS NOT NULL
+), words AS (
+    SELECT concat(p.name, p.latin_name) AS said FROM registry.person p
+    WHERE p.id IN (SELECT person FROM scope)
+    UNION ALL SELECT concat(o.name, o.name_en) FROM registry.organization o
+    WHERE o.id IN (SELECT organization FROM scope UNION SELECT school FROM scope)
+    UNION ALL SELECT concat(e.code, e.name, e.name_en, e.group_name, e.group_name_en)
+    FROM competitions.event e WHERE e.id IN (SELECT event FROM scope)
+    UNION ALL SELECT concat(c.name, c.name_en, c.organizer_name, c.organizer_name_en)
+    FROM competitions.competition c WHERE c.id IN (SELECT competition FROM scope)
+    UNION ALL SELECT DISTINCT concat(title, source_number) FROM scope
 ), signs AS (SELECT DISTINCT unnest(string_to_array(said, NULL)) AS sign FROM words)
 SELECT coalesce(string_agg(sign, ''), '') FROM signs
 """  # noqa: S608  (only our own text is put in)

@@ -190,7 +190,7 @@ LEFT JOIN competitions.entry n ON n.id = a.entry
 LEFT JOIN competitions.event e ON e.id = a.event
 LEFT JOIN registry.organization o ON o.id = coalesce(n.organization, r.organization)
 LEFT JOIN credentials.revocation v ON v.credential = c.id
-WHERE a.competition = $1 AND v.id IS NULL
+WHERE a.competition = $1 AND v.id IS NULL AND c.kind <> 'honor'
 """
 
 

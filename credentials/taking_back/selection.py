@@ -56,8 +56,10 @@ class Standing:
     access: Subject
 
 
+# An honor ($3 when one credential alone is meant) is not taken back with what a contest issued: who conferred
+# it decides, in the commendation.
 _STANDING: Final = """
-SELECT c.id, c.serial, a.id AS award, a.title, a.title_en, a.competition, m.organizer,
+SELECT c.id, c.serial, c.kind, a.id AS award, a.title, a.title_en, a.competition, m.organizer,
        i.organization AS issuer, coalesce(p.name, o.name) AS name, coalesce(p.latin_name, o.name_en) AS latin,
        EXISTS (SELECT FROM credentials.suspension s
                WHERE s.credential = c.id AND s.lifted_at IS NULL) AS suspended
@@ -70,7 +72,7 @@ LEFT JOIN competitions.entry n ON n.id = a.entry
 LEFT JOIN registry.person p ON p.id = r.person
 LEFT JOIN registry.organization o ON o.id = r.organization
 LEFT JOIN credentials.revocation v ON v.credential = c.id
-WHERE v.id IS NULL AND ($2::uuid IS NULL OR a.competition = $2) AND """
+WHERE v.id IS NULL AND ($2::uuid IS NULL OR a.competition = $2) AND ($3 OR c.kind <> 'honor') AND """
 
 _OF: Final[dict[Scope, str]] = {
     "credential": "c.id = $1",
@@ -108,6 +110,7 @@ async def standing(
         _STANDING + _OF[selection.scope] + " ORDER BY c.serial" + (" FOR UPDATE OF c" if locked else ""),
         selection.subject,
         selection.competition,
+        selection.scope == "credential",
     )
     found = [
         Standing(
@@ -118,7 +121,9 @@ async def standing(
             names=tuple(name for name in (row["name"], row["latin"]) if name),
             suspended=row["suspended"],
             competition=row["competition"],
-            access=access_of(row["competition"], row["organizer"], row["issuer"]),
+            access=_conferred(row["issuer"])
+            if row["kind"] == "honor"
+            else access_of(row["competition"], row["organizer"], row["issuer"]),
         )
         for row in rows
     ]
@@ -143,6 +148,11 @@ def nothing_to_take_back() -> NothingToTakeBackError:
 def access_of(competition: UUID, host: UUID | None, issuer: UUID) -> Subject:
     """Return what a right is asked about: the contest, its host, the issuer's organization."""
     return Subject(organizations=frozenset({issuer}), competition=competition, host=host)
+
+
+def _conferred(issuer: UUID) -> Subject:
+    """Return what a right is asked about for an honor: nobody decides on it by a right in the contest."""
+    return Subject(organizations=frozenset({issuer}))
 
 
 def reached(actor: Actor, action: str, found: Iterable[Standing]) -> list[Standing]:

@@ -40,14 +40,20 @@ class Transaction(PostgresTransaction):
     caller is cancelled. Its methods carry no types.
     """
 
-    __slots__ = ("isolation", "readonly")
+    __slots__ = ("isolation", "readonly", "undone")
 
     def __init__(
-        self, engine: "Engine", *, isolation: Isolation | None = None, readonly: bool = False
+        self,
+        engine: "Engine",
+        *,
+        isolation: Isolation | None = None,
+        readonly: bool = False,
+        undone: bool = False,
     ) -> None:
         super().__init__(engine, allow_nested=False)
         self.isolation = isolation
         self.readonly = readonly
+        self.undone = undone
 
     async def __aenter__(self) -> Self:
         self.connection = await self.get_connection()  # type: ignore[no-untyped-call]
@@ -62,7 +68,7 @@ class Transaction(PostgresTransaction):
 
     async def __aexit__(self, exception_type: Any, exception: Any, traceback: Any) -> bool:
         try:
-            if exception is not None:
+            if exception is not None or self.undone:
                 if not self._rolled_back:
                     await self.rollback()  # type: ignore[no-untyped-call]
             elif not (self._committed or self._rolled_back):
@@ -112,6 +118,14 @@ def transaction(*, isolation: Isolation | None = None, readonly: bool = False) -
         piccolo.engine.exceptions.TransactionError: a transaction is already open in this task.
     """
     return Transaction(DB, isolation=isolation, readonly=readonly)
+
+
+def undone() -> Transaction:
+    """Open a transaction that is rolled back at its end, for a preview: all is done, looked at, and undone.
+
+    Raises as `transaction` does.
+    """
+    return Transaction(DB, undone=True)
 
 
 async def in_transaction(

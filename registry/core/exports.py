@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -87,6 +87,11 @@ def workbook(sheet: Sheet[Line], lines: Sequence[Line], lang: Language) -> bytes
 
     Numbers and days are numbers and days; one that a workbook cannot keep exactly is text.
     """
+    return workbook_of([(sheet, lines)], lang)
+
+
+def workbook_of(parts: Iterable[tuple[Sheet[Any], Sequence[Any]]], lang: Language) -> bytes:
+    """Return an xlsx workbook of several sheets, each with its lines; see `workbook`."""
     made = io.BytesIO()
     options = {
         "in_memory": True,
@@ -96,7 +101,6 @@ def workbook(sheet: Sheet[Line], lines: Sequence[Line], lang: Language) -> bytes
         "strings_to_numbers": False,
     }
     with Workbook(made, options) as book:
-        page = book.add_worksheet(sheet.title.in_language(lang)[:31])
         bold = book.add_format({"bold": True})
         formats = _Formats(
             day=book.add_format({"num_format": "yyyy-mm-dd"}),
@@ -104,16 +108,18 @@ def workbook(sheet: Sheet[Line], lines: Sequence[Line], lang: Language) -> bytes
             # Marks a text as text even when somebody opens its cell and presses Enter.
             quoted=book.add_format({"quote_prefix": True}),
         )
-        for at, (heading, column) in enumerate(
-            zip(sheet.headings(lang), sheet.columns.values(), strict=True)
-        ):
-            page.set_column(at, at, column.width)
-            page.write_string(0, at, heading, bold)
-        page.freeze_panes(1, 0)
-        for number, line in enumerate(lines, start=1):
-            for at, value in enumerate(sheet.row(line)):
-                _write(page, (number, at), value, lang, formats)
-        page.autofilter(0, 0, max(1, len(lines)), max(0, len(sheet.columns) - 1))
+        for sheet, lines in parts:
+            page = book.add_worksheet(sheet.title.in_language(lang)[:31])
+            for at, (heading, column) in enumerate(
+                zip(sheet.headings(lang), sheet.columns.values(), strict=True)
+            ):
+                page.set_column(at, at, column.width)
+                page.write_string(0, at, heading, bold)
+            page.freeze_panes(1, 0)
+            for number, line in enumerate(lines, start=1):
+                for at, value in enumerate(sheet.row(line)):
+                    _write(page, (number, at), value, lang, formats)
+            page.autofilter(0, 0, max(1, len(lines)), max(0, len(sheet.columns) - 1))
     return made.getvalue()
 
 

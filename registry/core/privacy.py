@@ -38,6 +38,12 @@ class Ring:
 
     encryption: Mapping[int, bytes] = field(repr=False)
     lookup: bytes = field(repr=False)
+    # Made once: making a cipher takes longer than opening a line with it, and lists open thousands.
+    _ciphers: Mapping[int, AESGCM] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        ciphers = {version: AESGCM(key) for version, key in self.encryption.items()}
+        object.__setattr__(self, "_ciphers", ciphers)
 
     @property
     def newest(self) -> int:
@@ -75,14 +81,14 @@ class Ring:
 
     def _sealed(self, plain: bytes, column: str, row: UUID) -> bytes:
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        return nonce + AESGCM(self.encryption[self.newest]).encrypt(nonce, plain, _place(column, row))
+        return nonce + self._ciphers[self.newest].encrypt(nonce, plain, _place(column, row))
 
     def _opened(self, version: int, content: bytes, column: str, row: UUID) -> bytes:
-        key = self.encryption.get(version)
+        cipher = self._ciphers.get(version)
         try:
-            if key is None:
+            if cipher is None:
                 raise InvalidTag
-            return AESGCM(key).decrypt(content[:_NONCE_BYTES], content[_NONCE_BYTES:], _place(column, row))
+            return cipher.decrypt(content[:_NONCE_BYTES], content[_NONCE_BYTES:], _place(column, row))
         except InvalidTag as error:
             raise _locked() from error
 

@@ -3,10 +3,32 @@
 import asyncio
 import contextvars
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 
 import structlog
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Work of a package that is done again and again while the service runs.
+
+    `every` is the pause in seconds, `failed` the event that the log gets for a round that failed.
+    """
+
+    work: Callable[[], Awaitable[object]]
+    every: float
+    failed: str
+
+
+@asynccontextmanager
+async def all_going_on(rounds: Iterable[Round]) -> AsyncIterator[None]:
+    """Do all these rounds, each by itself, until the context ends."""
+    async with AsyncExitStack() as stack:
+        for one in rounds:
+            await stack.enter_async_context(going_on(one.work, one.every, one.failed))
+        yield
 
 
 @asynccontextmanager

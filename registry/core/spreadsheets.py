@@ -78,8 +78,17 @@ def scan_table(
     left out of the table. BadInputError is raised when there is no table at all: `file_missing`,
     `file_unreadable`, `not_a_table`, `workbook_too_large` or `empty_file`.
     """
-    sheet, lines = _lines_of(path)
-    at = partial(Fault, file=str(path), sheet=sheet)
+    _refuse_other_files(str(path))
+    return scan_content(_content_of(path), str(path), required, optional)
+
+
+def scan_content(
+    content: bytes, file: str, required: Sequence[str] = (), optional: Sequence[str] = ()
+) -> tuple[Table, tuple[Fault, ...]]:
+    """Return what `scan_table` does, from the bytes of a file; its name tells what it is."""
+    reader = _refuse_other_files(file)
+    sheet, lines = reader(content, file)
+    at = partial(Fault, file=file, sheet=sheet)
     first = next((index for index, line in enumerate(lines) if any(line)), None)
     if first is None:
         _refuse(at("empty_file", EMPTY))
@@ -98,19 +107,27 @@ def scan_table(
     if not any(any(line) for line in lines[first + 1 :]):
         faults.append(at("empty_file", EMPTY))
     columns = tuple(heading for heading in headings if heading)
-    return Table(str(path), sheet, columns, tuple(rows)), tuple(faults)
+    return Table(file, sheet, columns, tuple(rows)), tuple(faults)
 
 
-def _lines_of(path: Path) -> tuple[str, Lines]:
-    """Return the sheet's name and the lines of the file; line 1 is the first of the list."""
-    readers: dict[str, Callable[[Path], tuple[str, Lines]]] = {".csv": _csv_lines, ".xlsx": _xlsx_lines}
-    reader = readers.get(path.suffix.lower())
+# From the bytes of a file and its name, the sheet's name and the lines; line 1 is the first of the list.
+_Reader = Callable[[bytes, str], tuple[str, Lines]]
+
+
+def _refuse_other_files(file: str) -> _Reader:
+    """Return what reads a file, by its name; refuse one that nothing does."""
+    readers: dict[str, _Reader] = {".csv": _csv_lines, ".xlsx": _xlsx_lines}
+    reader = readers.get(Path(file).suffix.lower())
     if reader is None:
         _refuse_as_no_table(
-            path, text("只能读取 .csv 或 .xlsx 文件。", "Only .csv and .xlsx files can be read.")
+            file, text("只能读取 .csv 或 .xlsx 文件。", "Only .csv and .xlsx files can be read.")
         )
+    return reader
+
+
+def _content_of(path: Path) -> bytes:
     try:
-        return reader(path)
+        return path.read_bytes()
     except FileNotFoundError:
         message = text("文件不存在：请检查路径。", "There is no such file: check the path.")
         _refuse(Fault("file_missing", message, file=str(path)))
@@ -122,16 +139,15 @@ def _lines_of(path: Path) -> tuple[str, Lines]:
         _refuse(Fault("file_unreadable", message, file=str(path)))
 
 
-def _csv_lines(path: Path) -> tuple[str, Lines]:
-    content = path.read_bytes()
+def _csv_lines(content: bytes, file: str) -> tuple[str, Lines]:
     if b"\0" in content:
         _refuse_as_no_table(
-            path, text("这不是文本文件：请另存为 CSV UTF-8。", "This is no text: save it as CSV UTF-8.")
+            file, text("这不是文本文件：请另存为 CSV UTF-8。", "This is no text: save it as CSV UTF-8.")
         )
     try:
         decoded = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        decoded = _from_gb18030(path, content)
+        decoded = _from_gb18030(file, content)
     lines: Lines = []
     reader = csv.reader(io.StringIO(decoded, newline=""), strict=True)
     try:
@@ -141,17 +157,17 @@ def _csv_lines(path: Path) -> tuple[str, Lines]:
             f"此行不合 CSV 格式（{error}）：请检查引号。",
             f"This row is no CSV ({error}): check its quotation marks.",
         )
-        _refuse(Fault("not_a_table", message, file=str(path), row=len(lines) + 1))
+        _refuse(Fault("not_a_table", message, file=file, row=len(lines) + 1))
     return "", lines
 
 
-def _from_gb18030(path: Path, content: bytes) -> str:
+def _from_gb18030(file: str, content: bytes) -> str:
     """Decode what spreadsheet programs of Chinese systems save as plain CSV."""
     try:
         return content.decode("gb18030")
     except UnicodeDecodeError:
         _refuse_as_no_table(
-            path,
+            file,
             text(
                 "文字编码既不是 UTF-8 也不是 GB18030：请另存为 CSV UTF-8。",
                 "The text is neither UTF-8 nor GB18030: save it as CSV UTF-8.",
@@ -159,8 +175,8 @@ def _from_gb18030(path: Path, content: bytes) -> str:
         )
 
 
-def _xlsx_lines(path: Path) -> tuple[str, Lines]:
-    checked = check_archive(path.read_bytes(), str(path))
+def _xlsx_lines(content: bytes, file: str) -> tuple[str, Lines]:
+    checked = check_archive(content, file)
     try:
         with CalamineWorkbook.from_filelike(checked.content) as workbook:
             for index, sheet in enumerate(workbook.sheets_metadata):
@@ -169,13 +185,13 @@ def _xlsx_lines(path: Path) -> tuple[str, Lines]:
                     return sheet.name, [[cell_text(cell) for cell in line] for line in cells]
     except CalamineError as error:
         _refuse_as_no_table(
-            path,
+            file,
             text(
                 f"这不是可读取的 Excel 工作簿（{error}）：请重新另存为 .xlsx，且不要加密码。",
                 f"This is no readable Excel workbook ({error}): save it again as .xlsx, without a password.",
             ),
         )
-    _refuse_as_no_table(path, text("工作簿里没有可见的工作表。", "The workbook has no visible sheet."))
+    _refuse_as_no_table(file, text("工作簿里没有可见的工作表。", "The workbook has no visible sheet."))
 
 
 def cell_text(cell: Cell) -> str:
@@ -244,8 +260,8 @@ def _ragged(at: partial[Fault], line: Sequence[str], headings: Sequence[str], wi
     return None
 
 
-def _refuse_as_no_table(path: Path, message: Text) -> NoReturn:
-    _refuse(Fault("not_a_table", message, file=str(path)))
+def _refuse_as_no_table(file: str, message: Text) -> NoReturn:
+    _refuse(Fault("not_a_table", message, file=file))
 
 
 def _refuse(fault: Fault) -> NoReturn:

@@ -230,7 +230,117 @@ ACTIONS: Final[Mapping[str, Action]] = {
         oneself=True,
         hidden=True,
     ),
+    "programs.draft": Action(text("起草奖励办法", "Draft reward programs"), _BUREAUS),
+    "programs.approve": Action(text("批准奖励办法", "Approve reward programs"), _BUREAUS, second_person=True),
     "programs.put_in_force": Action(text("执行奖励办法", "Put reward programs in force"), _BUREAUS),
+    "programs.close": Action(text("终止奖励办法", "Close reward programs"), _BUREAUS),
+    "simulations.read": Action(text("试算奖励办法", "Simulate reward programs"), {**_BUREAUS, **_AUDITOR}),
+    "lists.read": Action(text("查看发放名单", "See lists of rewards"), {**_BUREAUS, **_AUDITOR}),
+    "lists.draft": Action(
+        text("起草、公示发放名单", "Draft and publish lists of rewards"), {"bureau_officer": "everywhere"}
+    ),
+    "objections.read": Action(
+        text("查看对公示的异议", "See objections to public notices"),
+        {"bureau_officer": "everywhere", **_AUDITOR},
+        hidden=True,
+    ),
+    "objections.answer": Action(
+        text("答复对公示的异议", "Answer objections to public notices"),
+        {"bureau_officer": "everywhere"},
+        hidden=True,
+        second_person=True,
+    ),
+    "calendar.enter": Action(text("录入放假安排", "Enter public holidays"), _BUREAUS),
+    "lists.approve": Action(
+        text("签批发放名单", "Approve lists of rewards"), {"bureau_officer": "everywhere"}, second_person=True
+    ),
+    "receivables.settle": Action(
+        text("登记追回的款项", "Record sums that came back"), {"bureau_officer": "everywhere"}
+    ),
+    "payees.confirm": Action(
+        text("确认收款账户", "Confirm the account that rewards are paid to"),
+        {"school_officer": "granted"},
+        oneself=True,
+        hidden=True,
+    ),
+    "payees.read": Action(
+        text("查看本校应奖和收款账户确认情况", "See who has rewards due and has confirmed an account"),
+        {**_SCHOOLS, "bureau_officer": "everywhere", **_AUDITOR},
+        oneself=True,
+        hidden=True,
+    ),
+    "payees.answer_shared": Action(
+        text("说明两人共用一个收款账户", "Answer for an account that two payees share"), _BUREAUS
+    ),
+    "exclusions.lift": Action(
+        text("解除对受奖者的排除", "Lift the exclusion of a payee"),
+        {"bureau_officer": "everywhere"},
+        second_person=True,
+    ),
+    "splits.file": Action(
+        text("填报、确认团队奖金分配方案", "File and confirm how a team shares its reward"),
+        {"school_officer": "granted"},
+        oneself=True,
+        hidden=True,
+    ),
+    "qualifications.read": Action(
+        text("查看职业技能证书和培训", "See recorded qualifications"), {**_BUREAUS, **_AUDITOR}
+    ),
+    "qualifications.record": Action(text("导入职业技能证书和培训", "Record qualifications"), _BUREAUS),
+    "qualifications.decide": Action(
+        text("确认、撤回职业技能证书和培训", "Confirm and withdraw qualifications"),
+        _BUREAUS,
+        second_person=True,
+    ),
+    "outside_payments.read": Action(
+        text("查看外部发放", "See what other payers paid"), {**_BUREAUS, **_AUDITOR}
+    ),
+    "outside_payments.record": Action(text("登记外部发放", "Record what other payers paid"), _BUREAUS),
+    "outside_payments.decide": Action(
+        text("确认、撤回外部发放", "Confirm and withdraw what other payers paid"),
+        _BUREAUS,
+        second_person=True,
+    ),
     "entitlements.read": Action(text("查看应奖", "See entitlements"), {**_BUREAUS, **_AUDITOR}),
+    "occurrences.read": Action(
+        text("读取事件（接口）", "Read what happened, through the API"), {**_BUREAUS, **_AUDITOR}
+    ),
+    "webhooks.read": Action(
+        text("查看推送", "See what other systems are told"), {**_ADMINISTRATOR, **_AUDITOR}
+    ),
+    "webhooks.change": Action(text("设置推送", "Change what other systems are told"), _ADMINISTRATOR),
+    "commendations.read": Action(
+        text("查看表彰决定及草稿", "See commendations and their drafts"), {**_BUREAUS, **_AUDITOR}
+    ),
+    "commendations.draft": Action(
+        text(
+            "起草表彰决定，申请撤销或换发（本部门）",
+            "Draft commendations of one's bureau, and propose to repeal or renew their honors",
+        ),
+        {"bureau_officer": "granted"},
+    ),
+    "commendations.decide": Action(
+        text(
+            "审定、撤销表彰决定，随之签发、撤销荣誉证书（本部门）",
+            "Decide and repeal commendations of one's bureau, with their certificates of honor",
+        ),
+        {"bureau_officer": "granted"},
+        second_person=True,
+    ),
+    "payments.read": Action(text("查看发放批次", "See payment batches"), {**_BUREAUS, **_AUDITOR}),
+    "payments.draw": Action(
+        text("生成、撤销发放批次（经办部门）", "Draw and dissolve payment batches, as a paying bureau"),
+        _BUREAUS,
+    ),
+    "payments.export": Action(
+        text(
+            "导出、下载发放清单和银行文件（经办部门，每次记入审计）",
+            "Export and take payment lists and bank files, as a paying bureau; each time is recorded",
+        ),
+        _BUREAUS,
+    ),
+    "payments.read_returns": Action(
+        text("读入银行回单（经办部门）", "Read what a bank returned, as a paying bureau"), _BUREAUS
+    ),
     "audit.read": Action(text("查看审计记录", "Read the audit trail"), {**_ADMINISTRATOR, **_AUDITOR}),
 }

@@ -51,14 +51,14 @@ def checked_reason(given: str, names: Iterable[str]) -> str:
                 f"Give the reason, in at most {LONGEST_REASON} characters.",
             )
         )
-    folded = unicodedata.normalize("NFKC", reason).casefold()
-    if any(_is_named(name, folded) for name in names):
+    if names_any(reason, names):
         raise ReasonNamesPersonError(
             text(
                 "理由会长期保存，请不要写姓名，改写“该生”“本人”等。",
                 "Reasons are kept for good: leave the name out, and write “this student” or “I”.",
             )
         )
+    folded = unicodedata.normalize("NFKC", reason).casefold()
     if _ADDRESS.search(folded) or _NUMBER.search(_DATE.sub(" ", folded)):
         raise ReasonNamesPersonError(
             text(
@@ -67,6 +67,12 @@ def checked_reason(given: str, names: Iterable[str]) -> str:
             )
         )
     return reason
+
+
+def names_any(given: str, names: Iterable[str]) -> bool:
+    """Return whether a text names one of these persons, however it is spaced and written."""
+    folded = unicodedata.normalize("NFKC", given).casefold()
+    return any(_is_named(name, folded) for name in names)
 
 
 def _is_named(name: str, folded: str) -> bool:

@@ -20,12 +20,12 @@ from litestar.template.config import TemplateConfig
 from registry.audit.sealing import sealing_goes_on
 from registry.core import database
 from registry.core.errors import RegistryError
-from registry.core.rounds import going_on
+from registry.core.rounds import all_going_on
 from registry.core.settings import Settings
-from registry.core.uploads import empty_expired
 from registry.notices.mailing import mailing_goes_on
 from registry.web import logs, problems
 from registry.web.api import api
+from registry.web.described import LimitedDecimals, LimitedTuples
 from registry.web.limits import UNLIMITED, account_limit, client_limit
 from registry.web.pages import named_problems
 from registry.web.security import SecurityHeaders
@@ -73,15 +73,16 @@ def build(settings: Settings, packages: Sequence[ModuleType]) -> Litestar:
 
     Args:
         settings: what it runs with; the database is opened when it starts and closed when it stops.
-        packages: the `routes` module of each package; its templates lie in `templates/` beside it.
+        packages: the `routes` module of each package, with its PAGES, its API and its ROUNDS of work in the
+            background; its templates lie in `templates/` beside it.
     """
     logs.configure()
     metrics = PrometheusConfig(app_name="registry", prefix="registry", middleware_class=RouteMetrics)
 
     @asynccontextmanager
     async def opened(_: Litestar) -> AsyncIterator[None]:
-        emptying = going_on(empty_expired, every=300, failed="emptying_uploads_failed")
-        async with database.opened(settings), sealing_goes_on(), mailing_goes_on(), emptying:
+        rounds = all_going_on(one for package in packages for one in package.ROUNDS)
+        async with database.opened(settings), sealing_goes_on(), mailing_goes_on(), rounds:
             yield
 
     return Litestar(
@@ -130,6 +131,7 @@ def build(settings: Settings, packages: Sequence[ModuleType]) -> Litestar:
             ],
             engine=JinjaTemplateEngine,
         ),
+        plugins=[LimitedTuples(), LimitedDecimals()],
         openapi_config=OpenAPIConfig(
             title="技能竞赛与证书登记 Skills Competition and Credential Registry",
             version="1",

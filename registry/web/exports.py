@@ -74,17 +74,45 @@ async def export(
         content = _csv(sheet, chunks, lang) if form == "csv" else _json(chunks)
         return Stream(content, media_type=_MEDIA_TYPES[form], headers=headers)
     if total > MOST_IN_WORKBOOK:
-        raise ListTooLongError(
-            text(
-                f"名单有 {total:,} 行，超过一个工作簿的 {MOST_IN_WORKBOOK:,} 行：请缩小范围，或改用 CSV。",
-                f"The list has {total:,} lines, more than the {MOST_IN_WORKBOOK:,} of a workbook:"
-                " narrow it, or use CSV.",
-            )
-        )
+        raise _too_long(total)
     lines = [line async for chunk in chunks for line in chunk]
     async with _WRITING:
         book = await asyncio.to_thread(exports.workbook, sheet, lines, lang)
     return Response(book, media_type=_MEDIA_TYPES[form], headers=headers)
+
+
+def _too_long(total: int) -> ListTooLongError:
+    return ListTooLongError(
+        text(
+            f"名单有 {total:,} 行，超过一个工作簿的 {MOST_IN_WORKBOOK:,} 行：请缩小范围，或改用 CSV。",
+            f"The list has {total:,} lines, more than the {MOST_IN_WORKBOOK:,} of a workbook:"
+            " narrow it, or use CSV.",
+        )
+    )
+
+
+async def workbook_response(
+    request: Request[Any, Any, Any], name: str, parts: Sequence[tuple[Sheet[Any], Sequence[Any]]]
+) -> Response[bytes]:
+    """Return a workbook of several sheets, each with its lines.
+
+    Raises:
+        ListTooLongError: a sheet has more lines than a workbook takes.
+    """
+    longest = max(len(lines) for _, lines in parts)
+    if longest > MOST_IN_WORKBOOK:
+        raise _too_long(longest)
+    async with _WRITING:
+        book = await asyncio.to_thread(exports.workbook_of, parts, language_of(request))
+    return Response(
+        book,
+        media_type=_MEDIA_TYPES["xlsx"],
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}-{clock.today()}.xlsx"',
+            "Cache-Control": "no-store" if request.user.account_id else "no-cache",
+            "Vary": "Accept-Language, Cookie",
+        },
+    )
 
 
 async def at_once(lines: Sequence[Line]) -> Chunks[Line]:

@@ -1,6 +1,6 @@
-"""The bureau officers' pages: programs in force, and what each comes to."""
+"""The bureau officers' pages: what a program comes to, and to whom."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from litestar import Request, Response, get, post
@@ -11,22 +11,23 @@ from litestar.response import Template
 from registry.people.access import ANYTHING, require
 from registry.web.page import page
 from registry.web.searches import Search, listed
-from rewards.entitlements import queries
+from rewards.entitlements import queries, why
+from rewards.programs import queries as programs
+
+# A page lists so many; whoever is further down is found by name.
+MOST: Final = 300
 
 
-@get("/rewards", include_in_schema=False)
-async def programs_page(request: Request[Any, Any, Any]) -> Template:
-    """Show the programs in force."""
-    return page(request, "rewards/programs.html", programs=await queries.programs(request.user))
-
-
-@get(["/rewards/{program:uuid}", "/rewards/{program:uuid}/find"], include_in_schema=False)
-async def program_page(request: Request[Any, Any, Any], program: FromPath[UUID]) -> Template:
+@get(
+    ["/rewards/{program:uuid}/entitlements", "/rewards/{program:uuid}/entitlements/find"],
+    include_in_schema=False,
+)
+async def entitlements_page(request: Request[Any, Any, Any], program: FromPath[UUID]) -> Template:
     """Show what a program comes to, by tier and class of payee, and every entitlement with its reason."""
-    return await _program(request, program, "")
+    return await _listed(request, program, "")
 
 
-@post("/rewards/{program:uuid}/find", include_in_schema=False, status_code=200)
+@post("/rewards/{program:uuid}/entitlements/find", include_in_schema=False, status_code=200)
 async def find_entitlements(
     request: Request[Any, Any, Any],
     program: FromPath[UUID],
@@ -35,21 +36,27 @@ async def find_entitlements(
     """Show the same page with those entitlements only that fit what was typed."""
     require(request.user, "entitlements.read", ANYTHING)
     if not data.q:
-        return listed(f"/rewards/{program}")
-    return await _program(request, program, data.q)
+        return listed(f"/rewards/{program}/entitlements")
+    return await _listed(request, program, data.q)
 
 
-async def _program(request: Request[Any, Any, Any], program: UUID, q: str) -> Template:
-    facts = await queries.program(request.user, program)
+async def _listed(request: Request[Any, Any, Any], program: UUID, q: str) -> Template:
+    facts = await programs.program(request.user, program)
+    passed_over = await why.passed_over(request.user, program, q=q, most=MOST + 1)
     return page(
         request,
-        "rewards/program.html",
+        "rewards/entitlements.html",
         program=facts,
         totals=await queries.totals(request.user, program),
         total_fen=facts.total_fen,
-        entitlements=await queries.entitlements(request.user, program, q=q),
+        entitlements=await queries.entitlements(request.user, program, q=q, most=MOST),
+        passed_over=passed_over[:MOST],
+        more_passed_over=len(passed_over) > MOST,
+        counts=await why.passed_over_counts(request.user, program),
+        budgets=await why.budget_uses(request.user, program),
+        most=MOST,
         q=q,
     )
 
 
-PAGES = [programs_page, program_page, find_entitlements]
+PAGES = [entitlements_page, find_entitlements]

@@ -4,35 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-import asyncpg
-
 from registry.core import database
 from registry.core.actor import Actor
-from registry.core.errors import NotFoundError
 from registry.core.texts import Text, text
 from registry.people.access import ANYTHING, require
-from rewards.programs.documents import Program
+from rewards.shown_names import shown_name
 from rewards.words import PAYEE_CLASSES
-
-
-class ProgramNotFoundError(NotFoundError):
-    """There is no such reward program."""
-
-    code = "program_not_found"
-
-
-@dataclass(frozen=True, slots=True)
-class ProgramFacts:
-    """A program in force with what it comes to at present."""
-
-    id: UUID
-    name: str
-    version: int
-    title: Text
-    source: Text
-    put_in_force_at: datetime
-    entitled: int
-    total_fen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,62 +50,45 @@ class TierTotal:
     amount_fen: int
 
 
-_PROGRAMS = """
-SELECT p.id, p.name, p.version, p.title, p.title_en, p.document, p.put_in_force_at,
-       count(t.id) FILTER (WHERE w.id IS NULL) AS entitled,
-       coalesce(sum(t.amount_fen) FILTER (WHERE w.id IS NULL), 0)::bigint AS total_fen
-FROM rewards.program p
-LEFT JOIN rewards.entitlement t ON t.program = p.id
-LEFT JOIN rewards.withdrawal w ON w.entitlement = t.id
-"""
+async def entitlements(
+    actor: Actor, program_id: UUID, *, q: str = "", most: int | None = None
+) -> list[EntitlementFacts]:
+    """Return the entitlements of a program, withdrawn ones too, by event and tier.
 
-
-async def programs(actor: Actor) -> list[ProgramFacts]:
-    """Return the programs in force, newest first."""
-    require(actor, "entitlements.read", ANYTHING)
-    rows = await database.fetch(_PROGRAMS + " GROUP BY p.id ORDER BY p.put_in_force_at DESC")
-    return [_program(row) for row in rows]
-
-
-async def program(actor: Actor, program_id: UUID) -> ProgramFacts:
-    """Return one program.
-
-    Raises:
-        ProgramNotFoundError: there is none of this id.
+    Args:
+        actor: a bureau's officer or an auditor.
+        program_id: any.
+        q: part of a name, empty for all.
+        most: how many at most, None for all.
     """
-    require(actor, "entitlements.read", ANYTHING)
-    row = await database.fetch_one(_PROGRAMS + " WHERE p.id = $1 GROUP BY p.id", program_id)
-    if row is None:
-        raise ProgramNotFoundError(text("没有这个奖励办法。", "There is no such reward program."))
-    return _program(row)
-
-
-async def entitlements(actor: Actor, program_id: UUID, *, q: str = "") -> list[EntitlementFacts]:
-    """Return the entitlements of a program, withdrawn ones too, by event and tier; `q` is part of a name."""
     require(actor, "entitlements.read", ANYTHING)
     rows = await database.fetch(
         """
-        SELECT t.id, t.award, coalesce(p.name, o.name) AS payee, t.payee_class, a.code, a.title, a.title_en,
-               e.name AS event, e.name_en AS event_en, t.rule, t.amount_fen, t.reason, t.reason_en,
+        SELECT t.id, coalesce(t.award, t.qualification) AS award, coalesce(p.name, o.name) AS payee,
+        t.person IS NOT NULL AS is_person,
+               t.payee_class, a.code, a.title, a.title_en,
+               coalesce(e.name, '') AS event, coalesce(e.name_en, '') AS event_en, t.rule, t.amount_fen,
+               t.reason, t.reason_en,
                w.reason AS withdrawn_reason, w.withdrawn_at
         FROM rewards.entitlement t
-        JOIN competitions.award a ON a.id = t.award
-        JOIN competitions.event e ON e.id = a.event
+        JOIN rewards.prize a ON a.id = coalesce(t.award, t.qualification)
+        LEFT JOIN rewards.discipline e ON e.id = a.event
         LEFT JOIN registry.person p ON p.id = t.person
         LEFT JOIN registry.organization o ON o.id = t.organization
         LEFT JOIN rewards.withdrawal w ON w.entitlement = t.id
         WHERE t.program = $1 AND ($2 = '' OR strpos(coalesce(p.name, o.name), $2) > 0)
-        ORDER BY e.code, a.place, t.payee_class DESC, payee, t.revision
+        ORDER BY e.code, a.place, t.payee_class DESC, payee, t.revision LIMIT $3
         """,
         program_id,
         q,
+        most,
     )
     classes = {str(code): words for code, words in PAYEE_CLASSES.items()}
     return [
         EntitlementFacts(
             id=row["id"],
             award_id=row["award"],
-            payee=row["payee"],
+            payee=shown_name(actor, row["payee"], is_person=row["is_person"]),
             payee_class_code=row["payee_class"],
             payee_class=classes[row["payee_class"]],
             tier=row["code"],
@@ -152,13 +112,14 @@ async def totals(actor: Actor, program_id: UUID) -> list[TierTotal]:
         """
         SELECT a.code, a.title, a.title_en, t.payee_class, count(*) AS n, sum(t.amount_fen)::bigint AS fen
         FROM rewards.entitlement t
-        JOIN competitions.award a ON a.id = t.award
+        JOIN rewards.prize a ON a.id = coalesce(t.award, t.qualification)
         LEFT JOIN rewards.withdrawal w ON w.entitlement = t.id
         WHERE t.program = $1 AND w.id IS NULL
         GROUP BY a.code, a.title, a.title_en, t.payee_class
-        ORDER BY min(a.place), array_position(ARRAY['student', 'tutor', 'school'], t.payee_class)
+        ORDER BY min(a.place), array_position($2::text[], t.payee_class)
         """,
         program_id,
+        list(PAYEE_CLASSES),
     )
     classes = {str(code): words for code, words in PAYEE_CLASSES.items()}
     return [
@@ -172,17 +133,3 @@ async def totals(actor: Actor, program_id: UUID) -> list[TierTotal]:
         )
         for row in rows
     ]
-
-
-def _program(row: asyncpg.Record) -> ProgramFacts:
-    basis = Program.model_validate_json(row["document"]).basis
-    return ProgramFacts(
-        id=row["id"],
-        name=row["name"],
-        version=row["version"],
-        title=text(row["title"], row["title_en"]),
-        source=text(f"{basis.title.zh} {basis.number or ''}", f"{basis.title.en} {basis.number or ''}"),
-        put_in_force_at=row["put_in_force_at"],
-        entitled=row["entitled"],
-        total_fen=row["total_fen"],
-    )

@@ -1,13 +1,42 @@
 """Bringing the records of entitlements in line with the awards that stand."""
 
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 from registry.core import audit, clock, database
 from registry.core.actor import Actor
 from registry.core.identifiers import new_id
+from registry.core.texts import Text, text
 from rewards.entitlements.lines import Entitlement
-from rewards.entitlements.records import Difference, Standing, StoredProgram, difference
+from rewards.entitlements.outcome import ground_columns, payee_columns, write_outcome
+from rewards.entitlements.records import Difference, StoredProgram, difference
+from rewards.ledger.service import hold
+from rewards.money import yuan
+from rewards.recovery import service as recovery
+
+_SLICE: Final = 10_000
+_COLUMNS: Final = (
+    "id",
+    "program",
+    "award",
+    "qualification",
+    "payee_class",
+    "person",
+    "organization",
+    "revision",
+    "rule",
+    "fund_source",
+    "amount_fen",
+    "withheld_fen",
+    "claimed_fen",
+    "earlier_fen",
+    "offset_fen",
+    "budget_year",
+    "reason",
+    "reason_en",
+    "created_at",
+)
 
 
 async def wait_for_settling() -> None:
@@ -22,16 +51,23 @@ async def wait_for_settling() -> None:
 async def settle(actor: Actor, program: StoredProgram, reason: str) -> Difference:
     """Withdraw what is no longer due and add what is, in the open transaction; returns what changed.
 
-    Doing it again changes nothing. The caller has waited with `wait_for_settling`.
+    Doing it again changes nothing. Lists, batches and books follow what is withdrawn. Who is passed over and
+    what the budget came to is written down beside. The caller has waited with `wait_for_settling`.
 
     Args:
         actor: who made the change that leads here.
-        program: a program in force.
-        reason: why, for what is withdrawn.
+        program: a program in force or closed.
+        reason: why, for what is withdrawn with its award; of what gives way to something else, the
+            calculation says why.
     """
+    # Nothing is approved or paid between the calculation and what follows from it.
+    await hold(program.id)
     found = await difference(program)
-    await _withdraw(actor, found.falling, reason)
+    fallen = _fallen(found, reason)
+    await _withdraw(actor, fallen)
+    await recovery.follow(actor, program.id, fallen)
     await _add(program.id, found.arising)
+    await write_outcome(program.id, found.outcome)
     if found.falling or found.arising:
         await audit.record(
             actor,
@@ -48,41 +84,77 @@ async def settle(actor: Actor, program: StoredProgram, reason: str) -> Differenc
     return found
 
 
-async def _withdraw(actor: Actor, falling: Sequence[Standing], reason: str) -> None:
+def _fallen(found: Difference, reason: str) -> list[tuple[UUID, str]]:
+    """Return what falls with why: as the calculation says of it, else, with its award, what led here."""
+    said = {line.key: line.reason for line in found.outcome.passed_over} | {
+        line.key: _instead(line) for line in found.arising
+    }
+    fallen = []
+    for line in found.falling:
+        why = said.get(line.key)
+        fallen.append((line.id, f"{why.zh} {why.en}" if why is not None else reason))
+    return fallen
+
+
+def _instead(line: Entitlement) -> Text:
+    """Return that a line stands with other numbers now."""
+    return text(
+        f"已重新核算，改为 {yuan(line.amount_fen)} 元：{line.reason.zh}",
+        f"Worked out anew, {yuan(line.amount_fen)} yuan instead: {line.reason.en}",
+    )
+
+
+async def _withdraw(actor: Actor, fallen: Sequence[tuple[UUID, str]]) -> None:
     at = clock.now()
     await database.copy(
         "withdrawal",
         schema="rewards",
         columns=("id", "entitlement", "reason", "withdrawn_by", "withdrawn_at"),
-        records=[(new_id(), line.id, reason, actor.account_id, at) for line in falling],
+        records=[(new_id(), entitlement, reason, actor.account_id, at) for entitlement, reason in fallen],
     )
 
 
 async def _add(program: UUID, arising: Sequence[Entitlement]) -> None:
-    at = clock.now()
-    await database.execute(
-        """
-        INSERT INTO rewards.entitlement (id, program, award, payee_class, person, organization, revision,
-                                         rule, amount_fen, reason, reason_en, created_at)
-        SELECT n.id, $1, n.award, n.payee_class,
-               CASE WHEN n.payee_class <> 'school' THEN n.payee END,
-               CASE WHEN n.payee_class = 'school' THEN n.payee END,
-               1 + (SELECT count(*) FROM rewards.entitlement b
-                    WHERE b.program = $1 AND b.award = n.award AND b.payee_class = n.payee_class
-                      AND coalesce(b.person, b.organization) = n.payee),
-               n.rule, n.amount_fen, n.reason, n.reason_en, $2
-        FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::uuid[], $7::text[], $8::bigint[],
-                    $9::text[], $10::text[])
-             AS n (id, award, payee_class, payee, rule, amount_fen, reason, reason_en)
-        """,
+    if not arising:
+        return
+    at, revisions = clock.now(), await _revisions(program)
+    # In slices, so that no statement takes so long that the database ends it.
+    for start in range(0, len(arising), _SLICE):
+        await database.copy(
+            "entitlement",
+            schema="rewards",
+            columns=_COLUMNS,
+            records=[
+                (
+                    new_id(),
+                    program,
+                    *ground_columns(line.payee_class, line.award_id),
+                    line.payee_class,
+                    *payee_columns(line.payee_class, line.payee_id),
+                    1 + revisions.get(line.key, 0),
+                    line.rule,
+                    line.fund_source,
+                    line.amount_fen,
+                    line.withheld_fen,
+                    line.claimed_fen,
+                    line.earlier_fen,
+                    line.offset_fen,
+                    line.budget_year,
+                    line.reason.zh,
+                    line.reason.en,
+                    at,
+                )
+                for line in arising[start : start + _SLICE]
+            ],
+        )
+
+
+async def _revisions(program: UUID) -> dict[tuple[str, str, str], int]:
+    """Return how often each line was written before: what fell and is due again is a revision of it."""
+    rows = await database.fetch(
+        "SELECT coalesce(award, qualification)::text, payee_class,"
+        " coalesce(person, organization)::text, max(revision)"
+        " FROM rewards.entitlement WHERE program = $1 GROUP BY 1, 2, 3",
         program,
-        at,
-        [new_id() for _ in arising],
-        [UUID(line.award_id) for line in arising],
-        [line.payee_class for line in arising],
-        [UUID(line.payee_id) for line in arising],
-        [line.rule for line in arising],
-        [line.amount_fen for line in arising],
-        [line.reason.zh for line in arising],
-        [line.reason.en for line in arising],
     )
+    return {(award, payee_class, payee): revision for award, payee_class, payee, revision in rows}

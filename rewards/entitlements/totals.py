@@ -5,12 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from competitions.words import LEVELS
 from rewards.entitlements.lines import Entitlement
-from rewards.words import PAYEE_CLASSES, TIERS
+from rewards.words import GROUNDS, PAYEE_CLASSES, TIERS
 
 # Codes are listed in the order of their vocabularies; others come after them, by the alphabet.
-_ORDER: Final = {code: place for place, code in enumerate([*LEVELS, *TIERS, *PAYEE_CLASSES])}
+_ORDER: Final = {code: place for place, code in enumerate([*GROUNDS, *TIERS, *PAYEE_CLASSES])}
 
 
 @dataclass(frozen=True, slots=True)

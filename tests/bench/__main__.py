@@ -23,8 +23,10 @@ from tests.bench import (
     importing,
     issuing,
     pages,
+    paying,
     printing,
     reading,
+    rewarding,
     saving,
     visits,
 )
@@ -81,6 +83,10 @@ async def _measures(progress: Progress) -> tuple[list[Measure], float]:
             taken += await asyncio.to_thread(pages.measure, settings, people.organizer, final, done)
         with step("录分 Save marks") as done:
             taken.append(await saving.measure(settings, people, done))
+        with step("发放与回单 Pay, and read the bank's return") as done:
+            taken += await paying.measure(people, contests[0], done)
+        with step("核算应奖 Settle entitlements") as done:
+            taken += await rewarding.measure(people, done)
         with step("命令签发十万份 Issue 100,000 by the command") as done:
             taken += await issuing.commanded(settings, people, done)
     return of_visits + taken, busy

@@ -15,6 +15,7 @@ from tests.browser.visit import Visit
 
 pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("browser")]
 
+PROGRAM = "示例奖励办法"
 PHONE, DESK = 390, 1280
 
 both_ways = pytest.mark.parametrize(("width", "lang"), [(PHONE, "en"), (PHONE, "zh"), (DESK, "zh")])
@@ -190,10 +191,13 @@ async def test_a_bureau_officer_sees_what_is_owed_to_whom_and_why(visit: Open) -
     page = window.page
     await window.sign_in("bureau", PASSWORDS["bureau"])
     await window.go("/rewards")
-    await page.locator("tbody th a").first.click()
+    await page.locator("tbody th a", has_text=PROGRAM).first.click()
+    await window.check()
+    await page.locator("main a[href$='/entitlements']").click()
     await window.check()
     total = fen(await page.inner_text(".facts .main dd"))
-    tiers, people = page.locator("main table").nth(0), page.locator("main table").nth(1)
+    tiers = page.locator("main table").first
+    people = page.locator("main table", has=page.locator(".amount"))
     sums = await tiers.locator("tbody td:last-child").all_inner_texts()
     assert total == sum(map(fen, sums)) == fen(await tiers.locator("tfoot td:last-child").inner_text()) > 0
     standing = await people.locator("tbody tr:not(.gone) .amount").all_inner_texts()

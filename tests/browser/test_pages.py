@@ -50,11 +50,44 @@ async def paths(window: Visit, site: Site, found: list[str]) -> list[str]:
         for award in (await links(window, awards))[:1]:
             found += [award, f"{award}/revoke"]
     found += await running(window, competitions[0])
-    programs = await links(window, "/rewards")
-    found += ["/rewards", programs[0]]
+    program = (await links(window, "/rewards"))[0]
+    found += ["/rewards", "/rewards/new", program, f"{program}/entitlements", f"{program}/close"]
+    found += await money(window, program)
     found += [f"/V/{code}" for code in site.told.codes.values()]
     found += await administration(window)
     return found
+
+
+async def money(window: Visit, program: str) -> list[str]:
+    """Return the pages of money on its way, each list with what it leads to first."""
+    lists = ("lists", "approvals", "batches", "receivables")
+    firsts = [path for name in lists for path in (await links(window, f"/rewards/{name}"))[:1]]
+    notice = (await links(window, "/notices", "main .items a"))[0]
+    chain = (await links(window, f"{program}/entitlements", "main a[href^='/rewards/chain/']"))[0]
+    decided = (await links(window, "/rewards/commendations"))[0]
+    honored = (await links(window, "/commendations", "main .items a"))[0]
+    pages = ("payees", "yearly", "simulation", "desk")
+    assert len(firsts) == len(lists)
+    return [
+        *(f"/rewards/{name}" for name in (*lists, *pages)),
+        *firsts,
+        chain,
+        "/commendations",
+        honored,
+        "/rewards/commendations",
+        decided,
+        "/qualifications",
+        "/notices",
+        notice,
+        "/notices/answer",
+        "/rewards-paid",
+        "/outside-payments",
+        "/outside-payments/new",
+        "/outside-payments/import",
+        "/webhooks",
+        "/calendar",
+        "/my/rewards",
+    ]
 
 
 async def running(window: Visit, competition: str) -> list[str]:
@@ -113,7 +146,7 @@ async def test_every_page_fits_and_is_whole(visit: Open, site: Site, found: list
         await window.page.set_viewport_size({"width": 390, "height": 800})
         await window.check()
     awards = [path for path in pages if path.startswith("/competitions/") and path.endswith("/awards")]
-    searched = [*awards, *(path for path in pages if path.startswith("/rewards/"))]
+    searched = [*awards, *(path for path in pages if path.endswith("/entitlements"))]
     for path in (*searched, "/accounts"):
         await window.page.set_viewport_size({"width": 1280, "height": 800})
         await window.go(path)

@@ -107,14 +107,19 @@ class Visit:
             await self.give_code(username)
 
     async def give_code(self, username: str) -> None:
-        """Type the next one-time code of a demo account that has not been used; waits for one if need be."""
-        secret = next(account.totp_secret for account in ACCOUNTS if account.username == username)
-        now = int(time.time()) // 30
-        # The demo has used a code too, perhaps that of now.
-        step = max(_used.get(username, now) + 1, now - 1)
-        # A code counts from a step before its own.
-        await asyncio.sleep(max(0, (step - 1) * 30 - time.time()) + 0.1)
-        _used[username] = step
-        await self.page.fill("#code", pyotp.TOTP(secret).generate_otp(step))
+        """Type the next one-time code of a demo account into the form of signing in."""
+        await self.page.fill("#code", await next_code(username))
         async with self.page.expect_navigation():
             await self.page.locator("main form[action='/sign-in/code'] button").click()
+
+
+async def next_code(username: str) -> str:
+    """Return the next one-time code of a demo account that has not been used; waits for one if need be."""
+    secret = next(account.totp_secret for account in ACCOUNTS if account.username == username)
+    now = int(time.time()) // 30
+    # The demo has used a code too, perhaps that of now.
+    step = max(_used.get(username, now) + 1, now - 1)
+    # A code counts from a step before its own.
+    await asyncio.sleep(max(0, (step - 1) * 30 - time.time()) + 0.1)
+    _used[username] = step
+    return pyotp.TOTP(secret).generate_otp(step)

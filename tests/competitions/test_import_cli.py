@@ -103,8 +103,8 @@ def test_scores_as_json(tmp_path: Path) -> None:
 
 def test_awards_as_json(tmp_path: Path) -> None:
     rows: list[list[Cell]] = [
-        ["赛项", "组别", "奖项", "学校", "选手", "指导教师", "证书编号"],
-        ["ZZ016 数控", "中职组", "一等奖", "甲", "张　三、李四", "王一", "n1"],
+        ["赛项", "组别", "奖项", "学校", "选手", "指导教师", "专家组", "证书编号"],
+        ["ZZ016 数控", "中职组", "一等奖", "甲", "张　三、李四", "王一", "孙　二、周五", "n1"],
     ]
     path = write_xlsx(tmp_path / "awards.xlsx", rows)
     ran = CliRunner().invoke(import_, ["preview", "--kind", "awards", str(path), "--json"])
@@ -128,6 +128,7 @@ def test_awards_as_json(tmp_path: Path) -> None:
                 "group": "中职组",
                 "team": None,
                 "place": None,
+                "experts": ["孙二", "周五"],
             }
         ],
         "faults": [],

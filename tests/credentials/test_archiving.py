@@ -30,6 +30,7 @@ from tests.credentials.test_certificate import OFFICIAL, SCHOOL, TOKEN, TUTOR, m
 
 RULES = text("《广东省职业技能竞赛管理办法》第二十三条", "Article 23 of the Guangdong Rules on Competitions")
 TEAM = "、".join(["欧阳修远", "李娜", "王小明", "阿依古丽·买买提江"] * 3)
+DECISION = text("《关于表彰2026年职业院校技能大赛获奖师生和学校的决定》（虚教发〔2026〕88号）", "decision 88")
 KINDS: dict[str, Printed] = {
     "award": make_printed(official=OFFICIAL),
     "tutor": TUTOR,
@@ -41,6 +42,7 @@ KINDS: dict[str, Printed] = {
     "confirmation": make_printed(about="confirmation", source_number="GD-2026-00871", official=OFFICIAL),
     "title": make_printed(about="title", lead=text("技术能手", "Skilled Expert"), basis=RULES),
     "level": make_printed(about="level", lead=text("高级工（三级）", "Advanced (Level 3)"), basis=RULES),
+    "honor": make_printed(about="honor", lead=text("技能标兵", "Outstanding Competitor"), basis=DECISION),
     "fictional": make_printed(fictional=True),
 }
 LAYOUTS: tuple[Layout, ...] = get_args(Layout)

@@ -128,7 +128,9 @@ FACTS = st.fixed_dictionaries(
 )
 KINDS = st.one_of(
     st.fixed_dictionaries({"about": st.sampled_from(["award", "confirmation"]), "lead": st.none()}),
-    st.fixed_dictionaries({"about": st.sampled_from(["title", "level"]), "lead": texts, "reason": texts}),
+    st.fixed_dictionaries(
+        {"about": st.sampled_from(["title", "level", "honor"]), "lead": texts, "reason": texts}
+    ),
 )
 
 

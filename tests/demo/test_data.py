@@ -16,6 +16,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from demo.accounts import ACCOUNTS
+from rewards.qualifications.reading import read_rows
 
 Row = dict[str, str]
 
@@ -36,6 +37,7 @@ ORGANIZATIONS = rows("organizations.csv")
 ENTRIES = rows("entries.csv")
 RESULTS = rows("results.csv")
 ELSEWHERE = rows("external.csv")
+QUALIFICATIONS = rows("qualifications.csv")
 CONTEST: dict[str, Any] = json.loads((DATA / "contest.json").read_text(encoding="utf-8"))
 EVENTS: dict[str, dict[str, Any]] = {event["code"]: event for event in CONTEST["events"]}
 KINDS = {row["name"]: row["kind"] for row in ORGANIZATIONS}
@@ -69,8 +71,8 @@ def test_organizations_are_told_apart_and_marked_as_fictional() -> None:
         assert row["name_en"].endswith(" (fictional)")
         assert row["fictional"] == "1"
     kinds = Counter(KINDS.values())
-    assert set(kinds) == SCHOOL_KINDS | {"bureau", "host"}
-    assert (kinds["bureau"], kinds["host"]) == (3, 1)
+    assert set(kinds) == SCHOOL_KINDS | {"bureau", "company", "host"}
+    assert (kinds["bureau"], kinds["company"], kinds["host"]) == (4, 1, 1)
 
 
 def test_contest_has_its_organizer_its_days_and_its_events() -> None:
@@ -147,13 +149,27 @@ def test_who_won_elsewhere_is_known_at_one_school() -> None:
     assert len({row["source_number"] for row in ELSEWHERE}) == len(ELSEWHERE) == 3
 
 
+def test_the_list_of_qualifications_can_be_read_and_names_nobody_there_is() -> None:
+    content = (DATA / "qualifications.csv").read_bytes()
+    read, faults = read_rows(content, "qualifications.csv", date(2026, 6, 1))
+    assert faults == []
+    # No area of China has a number that begins with 99.
+    assert {row.id_number[:2] for row in read} == {"99"}
+    assert len({row.id_number for row in read}) == len(read) == 5
+    for row in QUALIFICATIONS:
+        assert KINDS[row["参保单位"]] == "company"
+        assert row["发证机构"].endswith("（虚构）") and row["参保依据"].endswith("（虚构）")
+    lapsed = [r for r in read if r.insured and r.insured.ends_on and r.insured.ends_on < r.awarded_on]
+    assert len(lapsed) == 1
+
+
 def test_every_printed_word_is_drawable(drawable: set[int]) -> None:
     words = [row[key] for row in ENTRIES for key in ("name", "latin_name", "school", "event")]
     words += [
         row[key] for row in ORGANIZATIONS for key in ("name", "name_en", "short_name", "city", "district")
     ]
     words += texts_of(CONTEST)
-    words += [word for row in ELSEWHERE for word in row.values()]
+    words += [word for row in (*ELSEWHERE, *QUALIFICATIONS) for word in row.values()]
     missing = {(word, char) for word in words for char in word if ord(char) not in drawable}
     assert missing == set()
 

@@ -32,7 +32,9 @@ def make_award(**overrides: Any) -> AwardedPayee:
 def make_rule(**overrides: Any) -> dict[str, Any]:
     what: dict[str, Any] = {"level": "provincial", "tiers": ["first"]}
     what |= {
-        key: overrides.pop(key) for key in ("level", "contest_class", "form", "tiers") if key in overrides
+        key: overrides.pop(key)
+        for key in ("level", "contest_class", "group", "form", "tiers")
+        if key in overrides
     }
     values = {
         "id": "R1",

@@ -46,10 +46,27 @@ def faults_of(file: Path) -> list[tuple[str, int | None, str]]:
 def test_rows_become_awarded_payees(tmp_path: Path) -> None:
     student = {"contest_class": "国家一类"}
     tutor = student | {"payee_class": "tutor", "payee_id": "T"}
-    assert read_awards(written(tmp_path, student, tutor)) == [
+    expert = tutor | {"payee_class": "expert", "payee_id": "E", "position": "2"}
+    assert read_awards(written(tmp_path, student, tutor, expert)) == [
         make_award(contest_class="国家一类"),
         make_award(contest_class="国家一类", payee_class="tutor", payee_id="T"),
+        make_award(contest_class="国家一类", payee_class="expert", payee_id="E", position=2),
     ]
+
+
+def test_a_qualification_is_a_row_as_well(tmp_path: Path) -> None:
+    row = {
+        "level": "certificate",
+        "event": "6-18-01-01",
+        "tier": "advanced",
+        "payee_class": "employee",
+        "insured": "yes",
+        "employer": "虚构公司",
+    }
+    (award,) = read_awards(written(tmp_path, row))
+    assert (award.is_qualification, award.occupation, award.insured) == (True, "6-18-01-01", True)
+    assert (award.employer, award.employer_name) == ("虚构公司", "虚构公司")
+    assert faults_of(written(tmp_path, row | {"insured": "maybe"})) == [("insured_unknown", 2, "insured")]
 
 
 def test_optional_columns_may_be_left_out(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from registry.core.errors import BadInputError
 from rewards import awards_agreement, awards_table
 from rewards.awards_table import OPTIONAL, REQUIRED
-from rewards.cli import rewards
+from rewards.cli import WorkbookUnwritableError, rewards
 from rewards.programs.loading import ProgramUnknownError, load_program
 
 ROOT = Path(__file__).parents[2]
@@ -45,11 +45,16 @@ def test_json_says_who_is_due_what_and_why(answer: dict[str, Any]) -> None:
         "fund_source": "student-aid",
         "rule": "N2-student",
         "amount_fen": 400_000,
+        "withheld_fen": 80_000,
         "reason": {
             "zh": "示例奖励办法 v1，规则 N2-student：国家级二等奖（个人赛），学生每人 4,000.00 元",
             "en": "Example program v1, rule N2-student: national second prize (individual),"
             " student 4,000.00 yuan each",
         },
+        "claimed_fen": 400_000,
+        "earlier_fen": 0,
+        "offset_fen": 0,
+        "budget_year": 2026,
     }
 
 
@@ -107,6 +112,37 @@ def test_brackets_in_a_fund_source_are_shown_as_they_are(tmp_path: Path) -> None
     assert (result.exit_code, "[red]甲 [/red]" in result.stdout) == (0, True)
 
 
+def test_two_programs_side_by_side(answer: dict[str, Any], tmp_path: Path) -> None:
+    against = ("--against", "dongying-2013", "--any-period")
+    book = tmp_path / "out.xlsx"
+    arguments = ("--program", "example-2026", "--awards", EXAMPLE, *against, "--xlsx", str(book))
+    result = simulate(*arguments, "--json")
+    assert result.exit_code == 0
+    found = json.loads(result.stdout)
+    compared = found["comparison"]
+    assert found["total_fen"] == answer["total_fen"]
+    assert compared["against"] == {"name": "dongying-2013", "version": 1}
+    assert compared["difference_fen"] == found["total_fen"] - compared["total_fen"]
+    assert compared["difference_fen"] == compared["gained_fen"] - compared["lost_fen"]
+    for groups in compared["breakdowns"].values():
+        assert sum(group["difference_fen"] for group in groups) == compared["difference_fen"]
+    assert book.read_bytes().startswith(b"PK")
+    shown = simulate(*arguments)
+    assert shown.exit_code == 0
+    assert "dongying-2013 v1" in shown.stdout
+
+
+def test_exactly_one_of_a_file_and_a_year_is_named() -> None:
+    assert simulate("--program", "example-2026").exit_code == 2
+    assert simulate("--program", "example-2026", "--awards", EXAMPLE, "--year", "2026").exit_code == 2
+
+
+def test_a_workbook_that_cannot_be_written_is_a_named_error(tmp_path: Path) -> None:
+    out = str(tmp_path / "nowhere" / "out.xlsx")
+    ran = simulate("--program", "example-2026", "--awards", EXAMPLE, "--xlsx", out)
+    assert isinstance(ran.exception, WorkbookUnwritableError)
+
+
 def test_bad_input_is_a_named_error_for_the_front_door() -> None:
     assert isinstance(simulate("--program", "nowhere", "--awards", EXAMPLE).exception, ProgramUnknownError)
     missing = simulate("--program", "example-2026", "--awards", "no-such-file.csv").exception
@@ -135,10 +171,3 @@ def test_the_page_describes_every_column_and_every_code() -> None:
     codes = set(re.findall(pattern, code))
     assert len(codes) >= 15
     assert [code for code in sorted(codes) if f"`{code}`" not in PAGE] == []
-
-
-def test_the_program_file_on_the_page_is_a_program(tmp_path: Path) -> None:
-    (example,) = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)
-    file = tmp_path / "program.json"
-    file.write_text(example, encoding="utf-8")
-    assert load_program(file).name == "our-city"

@@ -11,22 +11,23 @@ from rewards.entitlements import queries
 from rewards.entitlements.following import EntitlementsFollowAwards
 from rewards.entitlements.records import difference, programs_in_force
 from rewards.entitlements.service import settle
+from rewards.programs import queries as program_queries
 from rewards.programs import service as programs
 from rewards.programs.loading import load_program
-from rewards.programs.service import ProgramInForceError
-from tests.factories import Contest, make_confirmed, make_final
+from rewards.programs.refusals import ProgramVersionTakenError
+from tests.factories import Contest, make_confirmed, make_final, put_in_force
 
 pytestmark = pytest.mark.anyio
 
 
 async def standing_sum(contest: Contest) -> int:
-    found = await queries.programs(contest.bureau)
+    found = await program_queries.programs(contest.bureau)
     return found[0].total_fen
 
 
 async def test_entitlements_appear_by_themselves_and_add_up(db: None) -> None:
     contest = await make_confirmed()
-    program = (await queries.programs(contest.bureau))[0]
+    program = (await program_queries.programs(contest.bureau))[0]
     lines = await queries.entitlements(contest.bureau, program.id)
     totals = await queries.totals(contest.bureau, program.id)
     assert program.total_fen == sum(line.amount_fen for line in lines) == sum(t.amount_fen for t in totals)
@@ -41,16 +42,16 @@ async def test_a_program_put_in_force_later_finds_the_awards_that_stand(db: None
     expected = await standing_sum(early)
     assert expected > 0
     await database.execute("SELECT 1")
-    with pytest.raises(ProgramInForceError):
-        await programs.put_in_force(early.bureau, load_program("example-2026"))
+    with pytest.raises(ProgramVersionTakenError):
+        await put_in_force(early.bureau, early.administrator)
     with pytest.raises(ForbiddenError):
-        await programs.put_in_force(early.organizer, load_program("dongying-2013"))
+        await programs.draft(early.organizer, load_program("dongying-2013"))
 
 
 async def test_it_is_the_same_whether_awards_or_program_come_first(db: None) -> None:
     contest = await make_final()
     await awards.confirm(contest.organizer, contest.id)
-    await programs.put_in_force(contest.bureau, load_program("example-2026"))
+    await put_in_force(contest.bureau, contest.administrator)
     after = await standing_sum(contest)
     lines = await database.fetch_value("SELECT count(*) FROM rewards.entitlement WHERE revision <> 1")
     assert lines == 0
@@ -82,7 +83,7 @@ async def test_a_revoked_award_takes_its_entitlements_along_and_the_preview_said
     assert await standing_sum(contest) == before
     await awards.revoke(contest.organizer, first.id, "资格不符")
     assert await standing_sum(contest) == before + announced
-    program = (await queries.programs(contest.bureau))[0]
+    program = (await program_queries.programs(contest.bureau))[0]
     fallen = [line for line in await queries.entitlements(contest.bureau, program.id) if line.withdrawn]
     assert {line.award_id for line in fallen} == {first.id}
     assert {line.withdrawn.reason for line in fallen if line.withdrawn} == {"资格不符"}
@@ -114,4 +115,4 @@ async def test_a_corrected_result_that_leaves_every_award_settles_nothing(db: No
 async def test_amounts_are_for_those_whose_work_needs_them(db: None) -> None:
     contest = await make_confirmed()
     with pytest.raises(ForbiddenError):
-        await queries.programs(contest.organizer)
+        await program_queries.programs(contest.organizer)

@@ -20,10 +20,10 @@ from competitions.entries.roster.reading import RosterEntry
 from competitions.events.queries import EventFacts
 from registry.core import clock, database, privacy
 from registry.core.actor import Actor
+from registry.core.bulk import without_collector
 from registry.core.errors import Fault
 from registry.core.identifiers import new_id
 from registry.core.privacy import Ring
-from registry.core.sheets.bulk import without_collector
 from registry.core.spreadsheets import column_letter
 from registry.core.texts import Text, text
 from registry.people.access import belonging_to, refusal

@@ -17,8 +17,8 @@ from competitions.entries.service import faults_of, terms_of
 from competitions.events.queries import CompetitionFacts, EventFacts
 from registry.core import database
 from registry.core.actor import Actor
+from registry.core.bulk import without_collector
 from registry.core.errors import Fault
-from registry.core.sheets.bulk import without_collector
 from registry.core.sheets.workbook import read_workbook
 from registry.core.texts import text
 from registry.people.access import Subject, refusal

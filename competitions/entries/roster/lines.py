@@ -129,23 +129,30 @@ def _of_entry(
 
 def _add_persons(line: Line, faults: FaultList) -> None:
     """Read the persons of a row; where its category says so, those in the members' column are tutors."""
-    columns = line.columns
+    columns, row = line.columns, line.row
+    cells = line.sheet.own_line(row)
     for place in columns.members:
-        read = read_persons(line.sheet, line.row, place, faults)
-        names = marks.spelled_out(line.sheet.own(line.row, place.fields["name"]))
-        by = marks.standing_by(names) if read else ()
-        if by:
+        read = read_persons(cells, row, place, faults)
+        if not read:
+            continue
+        if by := marks.standing_by(marks.spelled_out(cells[place.fields["name"]])):
             line.substitutes += tuple(person for person in read if person.name in by)
             read = tuple(person for person in read if person.name not in by)
         line.members += read
     for place in columns.substitutes:
-        line.substitutes += read_persons(line.sheet, line.row, place, faults)
+        line.substitutes += read_persons(cells, row, place, faults)
     for place in columns.tutors:
-        line.tutors += read_persons(line.sheet, line.row, place, faults)
-    category, kind = line.shown("category"), line.shown("event_kind")
-    line.unofficial = marks.is_unofficial(category) or marks.is_unofficial(kind)
-    if not category:
-        return
+        line.tutors += read_persons(cells, row, place, faults)
+    if "event_kind" in columns.of_entry:
+        line.unofficial = marks.is_unofficial(line.shown("event_kind"))
+    if "category" in columns.of_entry and (category := line.shown("category")):
+        _add_category(line, category)
+
+
+def _add_category(line: Line, category: str) -> None:
+    """Take in what a row's category says of its persons, of its event or of its group."""
+    columns = line.columns
+    line.unofficial = line.unofficial or marks.is_unofficial(category)
     if marks.is_standby(category):
         line.members, line.substitutes = (), line.competing
     elif _KIND.search(category):

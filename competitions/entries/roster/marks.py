@@ -5,6 +5,7 @@ brackets behind a name. Pure.
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from registry.core.sheets.names import read_names
@@ -45,6 +46,8 @@ def is_standby(words: str) -> bool:
     return _IS_STANDBY.fullmatch(words) is not None
 
 
+# Most rows of a roster say the same.
+@lru_cache(maxsize=1024)
 def is_unofficial(words: str) -> bool:
     """Return whether a text says of an entry that it competes without a place."""
     return _UNOFFICIAL.search(words) is not None
@@ -58,7 +61,8 @@ def yes_or_no(words: str) -> bool | None:
 
 def spelled_out(cell: Cell) -> Cell:
     """Return a cell of names in which who is named inside the mark has it behind: 张三（替补：李四）."""
-    if not isinstance(cell, str) or not _NAMED_INSIDE.search(cell):
+    # Most cells hold one name and nothing else, which is seen sooner than that it has no mark.
+    if not isinstance(cell, str) or cell.isalpha() or not _NAMED_INSIDE.search(cell):
         return cell
 
     def after(mark: re.Match[str]) -> str:
@@ -71,7 +75,7 @@ def spelled_out(cell: Cell) -> Cell:
 
 def standing_by(cell: Cell) -> frozenset[str]:
     """Return the names in a cell behind which brackets say that they stand by: 张三、李四（替补）."""
-    if not isinstance(cell, str) or not _MARKED.search(cell):
+    if not isinstance(cell, str) or cell.isalpha() or not _MARKED.search(cell):
         return frozenset()
     found: set[str] = set()
     for piece in _BETWEEN.split(cell):

@@ -14,7 +14,6 @@ from registry.core.sheets.cells import is_blank, plain_text
 from registry.core.sheets.dates import Day, is_among, possible_days
 from registry.core.sheets.faults import FaultList
 from registry.core.sheets.names import name_fault, read_names
-from registry.core.sheets.workbook import Sheet
 from registry.core.spreadsheets import Cell
 from registry.people.identity import FaultyIdentity, masked, read_identity
 from registry.people.imports.choices import identity_kind
@@ -58,18 +57,20 @@ class Person:
     id_kind: IdentityKind | None = None
 
 
-def read_persons(sheet: Sheet, row: int, place: PersonColumns, faults: FaultList) -> tuple[Person, ...]:
+def read_persons(
+    cells: Sequence[Cell], row: int, place: PersonColumns, faults: FaultList
+) -> tuple[Person, ...]:
     """Return the persons who stand in one place of a row, and add what is wrong to the faults.
 
-    Cells that a merged one covers belong to another row. Faults: `name_missing`, those of `name_fault` and
-    `read_identity`, `id_kind_unknown`, `id_form`, `date_invalid`, `birth_date_differs_from_id`, and
-    `id_count_differs` and `birth_date_count_differs` where a cell for several people holds another number of
-    values.
+    `cells` are the row's own: those that a merged one covers belong to another row. Faults: `name_missing`,
+    those of `name_fault` and `read_identity`, `id_kind_unknown`, `id_form`, `date_invalid`,
+    `birth_date_differs_from_id`, and `id_count_differs` and `birth_date_count_differs` where a cell for
+    several people holds another number of values.
     """
     fields = place.fields
     column = fields["name"]
-    names = read_names(spelled_out(sheet.own(row, column)))
-    ids = sheet.own(row, fields["id"]) if "id" in fields else ""
+    names = read_names(spelled_out(cells[column]))
+    ids = cells[fields["id"]] if "id" in fields else ""
     if not names:
         if ids != "" and sum(map(str.isdecimal, plain_text(ids))) >= 15:
             faults.add("name_missing", row, column, NAME_MISSING)
@@ -77,9 +78,12 @@ def read_persons(sheet: Sheet, row: int, place: PersonColumns, faults: FaultList
     for name in names:
         if wrong := name_fault(name):
             faults.add(wrong, row, column, NAME_FAULTS[wrong])
-    days = sheet.own(row, fields["born"]) if "born" in fields else ""
+    days = cells[fields["born"]] if "born" in fields else ""
     if ids == "" and days == "":
         return tuple([Person(name, row, column, column) for name in names])
+    kinds = _kinds(cells, row, place, len(names), faults)
+    if len(names) == 1:
+        return (_person((names[0], ids, days, kinds[0]), row, place, faults),)
     id_cells = _dealt(ids, len(names), _BETWEEN)
     day_cells = _dealt(days, len(names), _BETWEEN_DAYS)
     if id_cells is None:
@@ -88,21 +92,24 @@ def read_persons(sheet: Sheet, row: int, place: PersonColumns, faults: FaultList
     if day_cells is None:
         faults.add("birth_date_count_differs", row, fields["born"], counts_differ(len(names)))
         day_cells = [""] * len(names)
-    kinds = _kinds(sheet, row, place, len(names), faults)
-    id_column = column if ids == "" else fields["id"]
-    found: tuple[Person, ...] = ()
-    for name, id_cell, day_cell, kind in zip(names, id_cells, day_cells, kinds, strict=True):
-        document, known = _document(id_cell, kind, row, place, faults)
-        born = _born(day_cell, known, row, place, faults)
-        other = kind if document and kind != "resident_id" else None
-        found += (Person(name, row, column, id_column, document, born, other),)
-    return found
+    written = zip(names, id_cells, day_cells, kinds, strict=True)
+    return tuple([_person(each, row, place, faults) for each in written])
+
+
+def _person(
+    written: tuple[str, Cell, Cell, IdentityKind | None], row: int, place: PersonColumns, faults: FaultList
+) -> Person:
+    """Return one person out of name, document, birth date and kind, and add what is wrong to the faults."""
+    name, id_cell, day_cell, kind = written
+    document, known = _document(id_cell, kind, row, place, faults)
+    born = _born(day_cell, known, row, place, faults)
+    column = place.fields["name"]
+    other = kind if document and kind != "resident_id" else None
+    return Person(name, row, column, column if id_cell == "" else place.fields["id"], document, born, other)
 
 
 def _dealt(cell: Cell, count: int, between: re.Pattern[str]) -> Sequence[Cell] | None:
-    """Return one value for each person out of a cell; nothing for anybody if it is blank, None if odd."""
-    if count == 1:
-        return [cell]
+    """Return one value for each of several persons out of a cell; '' for each if it is blank, None if odd."""
     values = [value for value in between.split(plain_text(cell)) if value]
     if not values:
         return [""] * count
@@ -110,10 +117,10 @@ def _dealt(cell: Cell, count: int, between: re.Pattern[str]) -> Sequence[Cell] |
 
 
 def _kinds(
-    sheet: Sheet, row: int, place: PersonColumns, count: int, faults: FaultList
+    cells: Sequence[Cell], row: int, place: PersonColumns, count: int, faults: FaultList
 ) -> Sequence[IdentityKind | None]:
     """Return the kind of each document, None where the sheet does not say; a single one holds for all."""
-    cell = sheet.own(row, place.fields["id_kind"]) if "id_kind" in place.fields else ""
+    cell = cells[place.fields["id_kind"]] if "id_kind" in place.fields else ""
     if is_blank(cell):
         return [None] * count
     whole = plain_text(cell)

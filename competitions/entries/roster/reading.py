@@ -26,8 +26,8 @@ from competitions.entries.roster.totals import check_totals
 from competitions.entries.roster.words import VOCABULARY
 from competitions.sheets.columns import RosterColumns, assign
 from competitions.sheets.schools import find_school
+from registry.core.bulk import without_collector
 from registry.core.errors import BadInputError, Fault
-from registry.core.sheets.bulk import without_collector
 from registry.core.sheets.faults import FaultList, column_missing, in_order
 from registry.core.sheets.layout import Area, find_areas
 from registry.core.sheets.workbook import Workbook

@@ -22,7 +22,8 @@ _INDIVIDUAL: Final = re.compile("个人|单人|individual|single", re.IGNORECASE
 # No team fills so many rows: what is merged over more is merged over several entries.
 _LARGEST: Final = 30
 _IDENTITY: Final = ("event_code", "event", "group", "school")
-_APART: Final = (*_IDENTITY, "team", "team_name")
+_OF_EVENT: Final = frozenset(_IDENTITY)
+_APART: Final = frozenset((*_IDENTITY, "team", "team_name"))
 
 
 @dataclass(slots=True)
@@ -57,7 +58,11 @@ class Team:
 
     def said(self, code: str) -> str:
         """Return what the entry's own rows say in a column, or else what is merged over them."""
-        return self.texts[code] if code in self.texts else self.lines[0].shown(code)
+        if code in self.texts:
+            return self.texts[code]
+        # Most sheets lack most columns, and every entry is asked for all of them.
+        first = self.lines[0]
+        return first.shown(code) if code in first.columns.of_entry else ""
 
     def line_of(self, code: str) -> Line:
         """Return the row in which the entry says something in a column, or else its first."""
@@ -102,10 +107,9 @@ def _number_counts_entries(lines: Sequence[Line]) -> bool:
 
 def _continues(team: Team, line: Line, counts_entries: bool) -> bool:
     """Return whether a row belongs to the entry above it."""
-    for code in _APART:
-        here = line.texts.get(code)
+    for code, here in line.texts.items():
         # Most rows say the same as the entry above them, and need no closer look.
-        if here is not None and here != team.texts.get(code) and _differs(team, line, code):
+        if here != team.texts.get(code) and code in _APART and _differs(team, line, code):
             return False
     # Where tutors have a column of their own, a category tells nothing of where an entry ends.
     by_role = "category" in line.columns.of_entry and not line.columns.tutors
@@ -131,13 +135,12 @@ def _looks_like_one(team: Team, line: Line) -> bool:
     )
     if kind == "individual":
         return False
-    above, here = [person.name for person in team.tutors], [person.name for person in line.tutors]
-    repeated = any(code in line.texts for code in _IDENTITY)
-    if not repeated:
+    if _OF_EVENT.isdisjoint(line.texts):
         # Tutors may stand below each other too, beside cells that are merged for one team alone.
-        return not here or kind == "team" or _merged_alike(team, line)
+        return not line.tutors or kind == "team" or _merged_alike(team, line)
     if len(line.members) > 1 or len(line.columns.members) > 1:
         return False
+    above, here = [person.name for person in team.tutors], [person.name for person in line.tutors]
     if here and here != above:
         return False
     # An individual has one tutor, so two who are the same again mean a team.

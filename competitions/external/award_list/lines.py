@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from competitions.external.award_list import messages
 from competitions.sheets.announcements import Announced, across, announcement, is_alone
@@ -52,9 +52,18 @@ class AwardLine:
     school: str | None
     members: tuple[str, ...]
     tutors: tuple[str, ...]
+    experts: tuple[str, ...]
     source_number: str
     place: int | None
     team: str
+
+
+class _People(NamedTuple):
+    """The names on a row, by what they are to the award."""
+
+    members: tuple[str, ...]
+    tutors: tuple[str, ...]
+    experts: tuple[str, ...]
 
 
 class LineReader:
@@ -67,7 +76,7 @@ class LineReader:
         self._announced = announced
         self._fields = {key: columns.of_entry[key] for key in _FIELDS if key in columns.of_entry}
         self._own_columns = [self._fields[key] for key in _OWN if key in self._fields]
-        self._persons = (columns.members, columns.tutors)
+        self._persons = (columns.members, columns.tutors, columns.experts)
         self._carried = dict.fromkeys(_CARRIED, "")
         self._raw: dict[str, Cell] = dict.fromkeys(self._fields, "")
         self._words = dict.fromkeys(self._fields, "")
@@ -86,15 +95,15 @@ class LineReader:
                 self._add_persons(row, last)
                 last.last_row = row + 1
                 continue
-            members, tutors = (self._names(row, places) for places in self._persons)
+            people = _People(*(self._names(row, places) for places in self._persons))
             own = texts.keys() - _CONTINUING
-            if not own and not members and not tutors:
+            if not own and not any(people):
                 continue
-            if row > ended and not (members and own):
+            if row > ended and not (people.members and own):
                 continue
             if last:
                 yield last
-            last = self._line(row, texts, members, tutors)
+            last = self._line(row, texts, people)
         if last:
             yield last
 
@@ -133,7 +142,7 @@ class LineReader:
         return texts
 
     def _continues(self, row: int, texts: Mapping[str, str], last: AwardLine) -> bool:
-        """Return whether a row has further winners or tutors of the award above it."""
+        """Return whether a row has further winners, tutors or experts of the award above it."""
         if row != last.last_row or not self._has_names(row):
             return False
         if not texts.keys() <= _CONTINUING:
@@ -173,20 +182,19 @@ class LineReader:
         return names
 
     def _add_persons(self, row: int, last: AwardLine) -> None:
-        members, tutors = (self._names(row, places) for places in self._persons)
-        # Winners of one award may be namesakes; a tutor is repeated beside each of them.
-        last.members += members
-        last.tutors += tuple(name for name in tutors if name not in last.tutors)
+        people = _People(*(self._names(row, places) for places in self._persons))
+        # Winners of one award may be namesakes; tutors and experts are repeated beside each of them.
+        last.members += people.members
+        last.tutors += tuple(name for name in people.tutors if name not in last.tutors)
+        last.experts += tuple(name for name in people.experts if name not in last.experts)
 
-    def _line(
-        self, row: int, texts: Mapping[str, str], members: tuple[str, ...], tutors: tuple[str, ...]
-    ) -> AwardLine:
+    def _line(self, row: int, texts: Mapping[str, str], people: _People) -> AwardLine:
         carried = {key: self._carry(row, key, texts) for key in _CARRIED}
         code, event = code_and_name(carried["event_code"], carried["event"])
         if not code and not event:
             code, event = code_and_name("", self._announced.event)
         prize = carried["prize"] or self._announced.prize
-        self._check(row, event=event or code, prize=prize, school=carried["school"], members=members)
+        self._check(row, event=event or code, prize=prize, school=carried["school"], members=people.members)
         return AwardLine(
             row=row + 1,
             last_row=row + 1,
@@ -195,8 +203,9 @@ class LineReader:
             group=carried["group"] or self._announced.group,
             prize=prize,
             school=carried["school"] or None,
-            members=members,
-            tutors=tutors,
+            members=people.members,
+            tutors=people.tutors,
+            experts=people.experts,
             source_number=self._source_number(row, texts),
             place=self._place(row),
             team=texts.get("team", ""),

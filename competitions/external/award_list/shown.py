@@ -15,6 +15,7 @@ _HEADINGS = (
     "学校 School",
     "选手 Members",
     "指导教师 Tutors",
+    "专家组 Experts",
     "证书编号 Number",
 )
 
@@ -32,6 +33,7 @@ def awards_as_json(awards: AwardList) -> dict[str, list[dict[str, Any]]]:
                 "group": line.group or None,
                 "team": line.team or None,
                 "place": line.place,
+                "experts": list(line.experts),
             }
             for sheet, line in lines
         ],
@@ -51,6 +53,7 @@ def awards_as_table(awards: AwardList) -> Table:
                 line.school or "？",
                 "、".join(line.members),
                 "、".join(line.tutors),
+                "、".join(line.experts),
                 line.source_number,
             )
     return shown

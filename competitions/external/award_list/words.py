@@ -36,5 +36,11 @@ _WINNERS: Final = (
     "member",
     "(?:获奖|参赛)(?:选手|学生|者|人员|人|作者|教师)|作者|(?:award)?winners?|(?:参赛)?(?:选手|队员|组员|成员|学生|学员)",
 )
-# Tutors of the winners first: 获奖选手指导教师 is a tutor.
-VOCABULARY: Final = Vocabulary((ROLES[0], _WINNERS, *ROLES[1:]), OF_PERSON, FIELDS)
+# Who judged is called an expert as well. An expert group has coaches and translators.
+_EXPERTS: Final = (
+    "expert",
+    "(?:(?<!评审)(?<!评委)(?:技术)?(?:指导)?专家(?:团队|组)?(?:成员|组长|组员)?(?:[和及与]?(?:教练员?|翻译(?:人员)?))*)|"
+    "翻译(?:人员)?|expert(?:group|team)?(?:member)?s?|(?:translator|interpreter)s?",
+)
+# Experts first, for their coaches are none of the tutors; then tutors: 获奖选手指导教师 is a tutor.
+VOCABULARY: Final = Vocabulary((_EXPERTS, ROLES[0], _WINNERS, *ROLES[1:]), OF_PERSON, FIELDS)

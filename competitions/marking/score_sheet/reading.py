@@ -16,8 +16,8 @@ from competitions.marking.score_sheet.totals import check_totals
 from competitions.marking.score_sheet.words import VOCABULARY
 from competitions.sheets.announcements import Announced, from_titles
 from competitions.sheets.schools import find_school
+from registry.core.bulk import without_collector
 from registry.core.errors import BadInputError, Fault
-from registry.core.sheets.bulk import without_collector
 from registry.core.sheets.faults import FaultList, in_order
 from registry.core.sheets.layout import Area, find_areas
 from registry.core.sheets.workbook import Workbook

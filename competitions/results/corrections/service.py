@@ -36,14 +36,6 @@ class CorrectionWordsMissingError(BadInputError):
     code = "correction_words_missing"
 
 
-class _OnlyLookedAtError(Exception):
-    """Ends the transaction of a preview, so that nothing of it is kept but what was seen."""
-
-    def __init__(self, effect: CorrectionEffect) -> None:
-        super().__init__()
-        self.effect = effect
-
-
 async def propose(actor: Actor, event: UUID, base: int, changes: Sequence[ResultChange], reason: str) -> UUID:
     """Propose to correct a final result; returns the correction's id.
 
@@ -196,14 +188,10 @@ async def _looked_at(
     actor: Actor, event: UUID, base: int, changes: Sequence[ResultChange], reason: str
 ) -> CorrectionEffect:
     """Do all that approval does, and take it back."""
-    try:
-        async with database.transaction():
-            version = await lock(event, base)
-            _, effect = await write(actor, event, version, changes, reason)
-            raise _OnlyLookedAtError(effect)
-    except _OnlyLookedAtError as looked:
-        return looked.effect
-    raise AssertionError("unreachable: the transaction ends with what was seen")
+    async with database.undone():
+        version = await lock(event, base)
+        _, effect = await write(actor, event, version, changes, reason)
+    return effect
 
 
 async def _close(

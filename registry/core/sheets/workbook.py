@@ -7,9 +7,9 @@ from typing import Final
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from registry.core.bulk import without_collector
 from registry.core.errors import BadInputError, Fault
 from registry.core.sheets.archive import MAXIMUM_FILE, UNREADABLE, check_archive, refuse_unreadable
-from registry.core.sheets.bulk import without_collector
 from registry.core.spreadsheets import Cell
 from registry.core.texts import text
 
@@ -32,7 +32,8 @@ class Sheet:
 
     def shown(self, row: int, column: int) -> Cell:
         """Return what a reader sees at a place: covered cells show the merged one; outside it is ''."""
-        row, column = divmod(self.origins.get(row * _WIDTH + column, row * _WIDTH + column), _WIDTH)
+        if self.origins:
+            row, column = divmod(self.origins.get(row * _WIDTH + column, row * _WIDTH + column), _WIDTH)
         line = self.rows[row] if row < len(self.rows) else ()
         return line[column] if column < len(line) else ""
 
@@ -40,6 +41,18 @@ class Sheet:
         """Return what stands in the cell at a place within the sheet itself: '' when it is covered."""
         cell = self.rows[row][column]
         return "" if cell != "" and self.origins and self.is_covered(row, column) else cell
+
+    def shown_line(self, row: int) -> Sequence[Cell]:
+        """Return a row of the sheet itself as a reader sees it: `shown` of each of its places."""
+        if not self.origins:
+            return self.rows[row]
+        return [self.shown(row, column) for column in range(len(self.rows[row]))]
+
+    def own_line(self, row: int) -> Sequence[Cell]:
+        """Return what stands in the cells of a row of the sheet themselves: `own` of each of its places."""
+        if not self.origins:
+            return self.rows[row]
+        return [self.own(row, column) for column in range(len(self.rows[row]))]
 
     def is_covered(self, row: int, column: int) -> bool:
         """Return whether a merged cell that begins further up or left covers a place."""
@@ -77,10 +90,18 @@ def open_workbook(path: Path) -> Workbook:
     Raises BadInputError with the fault `file_missing`, `file_unreadable`, `not_a_table` or
     `workbook_too_large`.
     """
+    return read_workbook(content_of(path), str(path))
+
+
+def content_of(path: Path) -> bytes:
+    """Return the bytes of a file, for a reader that refuses what has more than MAXIMUM_FILE of them.
+
+    Raises BadInputError with the fault `file_missing` or `file_unreadable`.
+    """
     try:
         with path.open("rb") as stream:
             # One byte more than is allowed is enough to know that a file is too large.
-            content = stream.read(MAXIMUM_FILE + 1)
+            return stream.read(MAXIMUM_FILE + 1)
     except FileNotFoundError as error:
         message = text("文件不存在：请检查路径。", "There is no such file: check the path.")
         raise BadInputError(UNREADABLE, [Fault("file_missing", message, file=str(path))]) from error
@@ -90,7 +111,6 @@ def open_workbook(path: Path) -> Workbook:
             f"The file cannot be opened ({error.strerror}): check its permissions and that it is a file.",
         )
         raise BadInputError(UNREADABLE, [Fault("file_unreadable", message, file=str(path))]) from error
-    return read_workbook(content, str(path))
 
 
 @without_collector()

@@ -88,11 +88,13 @@ async def _comparison(
     *,
     field: str = "reason",
 ) -> Template:
+    pair = await queries.comparison(request.user, one, other)
     return page(
         request,
         "people/duplicate.html",
         status=400 if message else 200,
-        pair=await queries.comparison(request.user, one, other),
+        pair=pair,
+        follows=[] if pair.decided else await service.preview_merge(request.user, one, other),
         strengths=STRENGTHS,
         typed=typed,
         message=message,

@@ -8,7 +8,7 @@ from litestar.params import FromPath, JSONBody
 
 from registry.core.actor import Actor
 from registry.core.errors import BadInputError
-from registry.core.texts import text
+from registry.core.texts import Text, text
 from registry.people.duplicates import queries, service
 from registry.people.duplicates.queries import Comparison, Decided, Pair
 from registry.people.duplicates.schemas import DuplicateDecisionIn
@@ -75,4 +75,16 @@ async def undo(request: Request[Actor, Any, Any], one: FromPath[UUID], other: Fr
     await service.undo(request.user, one, other)
 
 
-ROUTES = described([duplicates, decided, comparison, decide, undo], tag="people")
+@get(
+    "/duplicates/{one:uuid}/{other:uuid}/consequences",
+    operation_id="preview_duplicates_merge",
+    summary="What would follow from merging two records",
+)
+async def consequences(
+    request: Request[Actor, Any, Any], one: FromPath[UUID], other: FromPath[UUID]
+) -> list[Text]:
+    """Return in words what merging the other record into the first would change, such as rewards."""
+    return await service.preview_merge(request.user, one, other)
+
+
+ROUTES = described([duplicates, decided, comparison, consequences, decide, undo], tag="people")

@@ -15,8 +15,10 @@ from registry.core.actor import Actor
 from registry.core.errors import ConflictError
 from registry.core.identifiers import new_id
 from registry.core.sheets.cells import match_key
-from registry.core.texts import text
+from registry.core.texts import Text, text
 from registry.people import access
+from registry.people.duplicates import followers
+from registry.people.duplicates.followers import Joining
 from registry.people.duplicates.same import persons_same_as
 from registry.people.persons.subjects import subject_of_record
 from registry.people.reasons import checked_reason
@@ -98,7 +100,7 @@ async def merge(actor: Actor, survivor: UUID, merged: UUID, reason: str) -> UUID
         await _refuse_open_erasure(survivor, merged)
         await _refuse_two_people(survivor, merged)
         decision = await _decide(actor, survivor, merged, "merged", _reason(reason, records))
-        await database.execute("UPDATE registry.person SET merged_into = $2 WHERE id = $1", merged, survivor)
+        joining = await _join(survivor, merged)
         # Not both have an active account, so that one that moves finds none at the survivor.
         moved = await database.fetch(
             "UPDATE registry.account SET person = $2 WHERE person = $1 AND active RETURNING id",
@@ -112,7 +114,31 @@ async def merge(actor: Actor, survivor: UUID, merged: UUID, reason: str) -> UUID
             reason=reason.strip(),
             after={"decision": decision, "merged": merged, "accounts": [str(row["id"]) for row in moved]},
         )
+        await followers.apply(actor, joining)
     return decision
+
+
+async def preview_merge(actor: Actor, survivor: UUID, merged: UUID) -> list[Text]:
+    """Return what would follow in the rooms above from merging two records; nothing where it is done already.
+
+    They are merged, looked at, and parted again, so that what is said is what is then done.
+
+    Raises:
+        NotFoundError: one of them does not exist, or is out of the actor's reach.
+    """
+    async with database.undone():
+        records = await _locked(actor, survivor, merged)
+        said: list[Text] = []
+        if not any(record.merged_into or record.erased for record in records.values()):
+            said = await followers.preview(actor, await _join(survivor, merged))
+    return said
+
+
+async def _join(survivor: UUID, merged: UUID) -> Joining:
+    """Let a record point at the one that stays, and return what was the one and what the other before."""
+    joining = Joining(tuple(await persons_same_as(survivor)), tuple(await persons_same_as(merged)))
+    await database.execute("UPDATE registry.person SET merged_into = $2 WHERE id = $1", merged, survivor)
+    return joining
 
 
 async def keep_apart(actor: Actor, one: UUID, other: UUID, reason: str) -> UUID:
@@ -170,6 +196,9 @@ async def undo(actor: Actor, one: UUID, other: UUID) -> None:
             f"person:{row['person']}",
             before={"decision": row["id"], "other": row["other"]},
         )
+        if row["decision"] == "merged":
+            parted = [tuple(await persons_same_as(row[each])) for each in ("person", "other")]
+            await followers.apply(actor, Joining(*parted))
 
 
 async def _part(decision: UUID, survivor: UUID, merged: UUID) -> None:
@@ -188,12 +217,15 @@ async def _part(decision: UUID, survivor: UUID, merged: UUID) -> None:
 
 
 async def _locked(actor: Actor, one: UUID, other: UUID) -> dict[UUID, _Record]:
-    """Return both records, locked in the order of their ids so that two who merge crosswise never block."""
+    """Return both records, locked in the order of their ids so that two who merge crosswise never block.
+
+    Others may still write down what refers to them: whoever settles what is due does, and is waited for here.
+    """
     access.require_role(actor, "people.merge")
     await take_turn()
     rows = await database.fetch(
         "SELECT id, name, latin_name, born, merged_into, erased_at IS NOT NULL AS erased FROM registry.person"
-        " WHERE id = ANY($1) ORDER BY id FOR UPDATE",
+        " WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE",
         [one, other],
     )
     for person in (one, other):

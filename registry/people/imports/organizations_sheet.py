@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from registry.core.bulk import without_collector
 from registry.core.errors import Fault
-from registry.core.sheets.bulk import without_collector
 from registry.core.sheets.cells import match_key, said
 from registry.core.sheets.faults import column_missing, in_order
 from registry.core.sheets.workbook import Workbook

@@ -6,8 +6,8 @@ Pure: what goes in is a workbook that was read, and today's date; nothing is loo
 from datetime import date
 from typing import Final
 
+from registry.core.bulk import without_collector
 from registry.core.errors import Fault
-from registry.core.sheets.bulk import without_collector
 from registry.core.sheets.cells import is_blank, said
 from registry.core.sheets.dates import possible_days
 from registry.core.sheets.faults import column_missing, in_order

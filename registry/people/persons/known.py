@@ -23,13 +23,15 @@ SELECT id, fingerprint FROM holder WHERE merged_into IS NULL
 """
 # Everybody ($1 by document, $2 by name) with their memberships at the organizations ($3): those of today
 # ($4), and those that ended but began on one of the days of the list ($5). Three plain statements, since the
-# database plans one large one badly while it has no statistics of what was just written.
+# database plans one large one badly while it has no statistics of what was just written; and lists that it
+# hashes, for within an OR it would compare everybody with one name after another, once it has kept a plan.
 _MEMBERS: Final = """
 SELECT p.id, p.name, p.born, p.id_fingerprint, p.latin_name = '' AS no_latin_name,
        p.phone IS NULL AS no_phone, p.email IS NULL AS no_email,
        m.organization, m.role, m.since, m.number, m.unit, m.until IS NULL OR m.until >= $4 AS open
 FROM registry.person p JOIN registry.membership m ON m.person = p.id
-WHERE (p.id = ANY($1::uuid[]) OR p.name = ANY($2::text[]) AND p.merged_into IS NULL AND p.erased_at IS NULL)
+WHERE (p.id IN (SELECT unnest($1::uuid[]))
+       OR p.name IN (SELECT unnest($2::text[])) AND p.merged_into IS NULL AND p.erased_at IS NULL)
   AND m.organization = ANY($3::uuid[])
   AND (m.until IS NULL OR m.until >= $4 OR m.since = ANY($5::date[]))
 """

@@ -11,10 +11,8 @@ from competitions.results import service as results
 from registry.core import database
 from registry.core.actor import Actor
 from registry.core.errors import ForbiddenError
-from rewards.programs import service as programs
-from rewards.programs.loading import load_program
 from tests.competitions.results.contests import end_appeals, make_published
-from tests.factories import make_account, make_confirmed, make_final, make_issuer
+from tests.factories import make_account, make_confirmed, make_final, make_issuer, put_in_force
 from tests.registry.people.records import Browser
 
 pytestmark = pytest.mark.anyio
@@ -27,7 +25,7 @@ async def entitlements() -> int:
 
 async def test_awards_are_looked_at_confirmed_and_certificates_issued(client: httpx.AsyncClient) -> None:
     contest = await make_final(10)
-    await programs.put_in_force(contest.bureau, load_program("example-2026"))
+    await put_in_force(contest.bureau, contest.administrator)
     browser = Browser(client, contest.organizer)
     here = f"/competitions/{contest.id}"
     for page in (f"{here}/awards", f"{here}/console"):

@@ -15,7 +15,7 @@ from competitions.external.evidence import (
     checked_document,
     media_type_of,
 )
-from competitions.external.matching import Candidate, Days, fitting_role, match
+from competitions.external.matching import Candidate, Days, Roles, fitting_roles, match
 from competitions.external.prizes import prize_code, titles
 from registry.core.identifiers import new_id
 from tests.competitions.external.documents import HTML, JPEG, PDF, SVG, archive, png
@@ -25,6 +25,7 @@ EMPTY_ARCHIVE = b"PK\x05\x06" + bytes(18)
 HUGE_ARCHIVE = b"PK\x06\x07" + bytes(16) + b"PK\x05\x06" + bytes(4) + b"\xff" * 12 + bytes(2)
 
 DAYS = Days(date(2025, 6, 1), date(2025, 6, 5))
+STUDENT: Roles = frozenset({"student"})
 
 
 def test_documents_are_known_by_their_bytes() -> None:
@@ -101,36 +102,37 @@ def somebody(**overrides: object) -> Candidate:
 
 def test_only_the_one_person_who_was_there_then_is_found() -> None:
     there = somebody()
-    assert match([there], "student", DAYS).person == there.person
-    assert match([], "student", DAYS).state == "unknown"
+    assert match([there], STUDENT, DAYS).person == there.person
+    assert match([], STUDENT, DAYS).state == "unknown"
     others = [
         somebody(role="teacher"),
         somebody(since=date(2025, 6, 6)),
         somebody(until=date(2025, 5, 31)),
     ]
-    assert match([there, *others], "student", DAYS).person == there.person
+    assert match([there, *others], STUDENT, DAYS).person == there.person
     # On the first and the last day of the contest somebody is there.
     for edge in (somebody(since=DAYS.last), somebody(until=DAYS.first)):
-        assert match([edge], "student", DAYS).person == edge.person
+        assert match([edge], STUDENT, DAYS).person == edge.person
     for other in others:
-        found = match([other], "student", DAYS)
+        found = match([other], STUDENT, DAYS)
         assert (found.state, found.person) == ("doubt", None)
-    homonyms = match([there, somebody()], "student", DAYS)
+    homonyms = match([there, somebody()], STUDENT, DAYS)
     assert (homonyms.state, homonyms.person, len(homonyms.candidates)) == ("doubt", None, 2)
 
 
 def test_one_person_with_two_memberships_is_one_person() -> None:
     there = somebody()
     again = replace(there, role="employee", since=date(2023, 9, 1))
-    assert match([again, there], "student", DAYS).person == there.person
-    assert len(match([replace(again, role="teacher"), again], "student", DAYS).candidates) == 1
+    assert match([again, there], STUDENT, DAYS).person == there.person
+    assert len(match([replace(again, role="teacher"), again], STUDENT, DAYS).candidates) == 1
 
 
 def test_who_competes_depends_on_the_group() -> None:
-    assert fitting_role("member", "中职组") == "student"
-    assert fitting_role("member", "教师组") == "teacher"
-    assert fitting_role("member", "职工组") == "employee"
-    assert fitting_role("tutor", "职工组") == "teacher"
+    assert fitting_roles("member", "中职组") == {"student"}
+    assert fitting_roles("member", "教师组") == {"teacher"}
+    assert fitting_roles("member", "职工组") == {"employee"}
+    assert fitting_roles("tutor", "职工组") == {"teacher"}
+    assert fitting_roles("expert", "中职组") == {"teacher", "employee"}
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,6 @@ from registry.core import database
 from registry.core.errors import ForbiddenError, NotFoundError
 from registry.people.access import OutOfReachError, SecondPersonNeededError
 from registry.people.reasons import ReasonNeededError
-from rewards.programs import service as programs
-from rewards.programs.loading import load_program
 from tests.competitions.external.contests import (
     FIRST,
     SECOND,
@@ -36,6 +34,7 @@ from tests.competitions.external.contests import (
     propose,
 )
 from tests.competitions.external.documents import pdf
+from tests.factories import put_in_force
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("db")]
 
@@ -160,7 +159,7 @@ async def test_unconfirmed_awards_count_for_nothing_and_confirmed_ones_are_rewar
         ends_on=date(2026, 6, 5),
         awarded_on=date(2026, 7, 1),
     )
-    await programs.put_in_force(contest.bureau, load_program("example-2026"))
+    await put_in_force(contest.bureau, contest.administrator)
     await people(contest, FIRST, "张三")
     made = await propose(contest)
     before = await counts()

@@ -17,10 +17,8 @@ from competitions.results import service as results
 from competitions.results.ranking import ScoredEntry
 from registry.core import database, migrations
 from registry.core.settings import Settings, use
-from rewards.programs import service as programs
-from rewards.programs.loading import load_program
 from tests.competitions.results.contests import facts, make_marked
-from tests.factories import bearer, make_account, make_issuer
+from tests.factories import bearer, make_account, make_issuer, put_in_force
 from tests.service import ROOT, STARTS_WITHIN, environment
 
 
@@ -51,7 +49,7 @@ async def _furnish() -> dict[str, str]:
             for n in range(1, size + 1)
         ]
         await results.finalize(contest.organizer, contest.id, table)
-        await programs.put_in_force(contest.bureau, load_program("example-2026"))
+        await put_in_force(contest.bureau, contest.administrator)
         await make_issuer(contest)
         await make_account("organizer", contest.administrator, username="second")
         token = bearer(contest.organizer)["Authorization"]

@@ -40,11 +40,9 @@ from registry.core.errors import ForbiddenError, NotFoundError
 from registry.core.identifiers import new_id
 from registry.notices.queries import open_notices
 from registry.people.access import SecondPersonNeededError
-from rewards.programs import service as programs
-from rewards.programs.loading import load_program
 from tests.competitions.results.contests import Marked, facts, make_finalized, make_marked
 from tests.competitions.results.test_pages import sign_in
-from tests.factories import bearer, make_issuer
+from tests.factories import bearer, make_issuer, put_in_force
 
 pytestmark = pytest.mark.anyio
 
@@ -69,7 +67,7 @@ async def make_awarded(**overrides: Any) -> Marked:
     """Return a finalized contest with its awards confirmed, a program in force and certificates issued."""
     marked = await make_finalized(**overrides)
     contest = marked.contest
-    await programs.put_in_force(contest.bureau, load_program("example-2026"))
+    await put_in_force(contest.bureau, contest.administrator)
     await confirming.confirm(contest.organizer, contest.id)
     await make_issuer(contest)
     await issuing.issue(contest.organizer, contest.id)

@@ -20,10 +20,8 @@ from competitions.results.corrections.changes import ResultChange
 from credentials.issuing import service as issuing
 from registry.core import database
 from registry.core.settings import Settings
-from rewards.programs import service as programs
-from rewards.programs.loading import load_program
 from tests.competitions.results.contests import Marked, end_appeals, make_finalized, make_published
-from tests.factories import bearer, make_issuer
+from tests.factories import bearer, make_issuer, put_in_force
 from tests.service import Service, free_port
 
 pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("service"), pytest.mark.timeout(120)]
@@ -119,7 +117,7 @@ async def test_a_result_becomes_final_whole_or_not_at_all(db: None, settings: Se
 async def test_a_correction_is_made_whole_or_not_at_all(db: None, settings: Settings) -> None:
     marked = await make_finalized()
     contest = marked.contest
-    await programs.put_in_force(contest.bureau, load_program("example-2026"))
+    await put_in_force(contest.bureau, contest.administrator)
     await awards.confirm(contest.organizer, contest.id)
     await make_issuer(contest)
     await issuing.issue(contest.organizer, contest.id)

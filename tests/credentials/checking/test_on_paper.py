@@ -63,6 +63,15 @@ def test_every_kind_is_printed_as_signed(kind: str, layout: Any) -> None:
     assert step_of(KINDS[kind], KINDS[kind], layout)[0] == "passed"
 
 
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_an_honor_and_the_decision_that_confers_it_are_compared(layout: Any) -> None:
+    signed = KINDS["honor"]
+    assert signed.basis is not None
+    other = text(signed.basis.zh.replace("88号", "89号"), signed.basis.en)
+    for drawn in (replace(signed, basis=other), replace(signed, lead=text("技能大师", "Master"))):
+        assert step_of(drawn, signed, layout) == ("failed", "print_differs")
+
+
 @pytest.mark.parametrize("alter", ALTERED.values(), ids=ALTERED)
 def test_whatever_is_altered_alone_is_found(alter: Alter) -> None:
     signed = make_printed(recipient="张三", place="2")

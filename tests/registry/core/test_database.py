@@ -30,6 +30,13 @@ async def test_what_is_written_in_a_transaction_that_fails_is_gone(db: None) -> 
     assert await database.fetch_value(COUNT) == 0
 
 
+async def test_what_is_done_to_be_looked_at_is_seen_and_undone(db: None) -> None:
+    async with database.undone():
+        await database.execute(ADD, "甲")
+        assert await database.fetch_value(COUNT) == 1
+    assert await database.fetch_value(COUNT) == 0
+
+
 async def test_nesting_is_refused(db: None) -> None:
     async with database.transaction():
         with pytest.raises(TransactionError):

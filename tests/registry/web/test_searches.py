@@ -59,21 +59,23 @@ async def test_entitlements_are_looked_for_by_form(client: httpx.AsyncClient) ->
     contest = await make_confirmed()
     program = await database.fetch_value("SELECT id FROM rewards.program")
     acting(client, contest.bureau)
-    everything = (await client.get(f"/rewards/{program}", headers=HTML)).text
+    everything = (await client.get(f"/rewards/{program}/entitlements", headers=HTML)).text
     name = await database.fetch_value(
         "SELECT p.name FROM rewards.entitlement e JOIN registry.person p ON p.id = e.person LIMIT 1"
     )
-    found = await send(client, f"/rewards/{program}/find", q=name)
+    found = await send(client, f"/rewards/{program}/entitlements/find", q=name)
     assert found.status_code == 200
     assert name in found.text
     assert found.text.count('<th scope="row">') < everything.count('<th scope="row">')
-    plain = await send(client, f"/rewards/{program}/find", q="")
-    assert (plain.status_code, plain.headers["location"]) == (303, f"/rewards/{program}")
+    plain = await send(client, f"/rewards/{program}/entitlements/find", q="")
+    assert (plain.status_code, plain.headers["location"]) == (303, f"/rewards/{program}/entitlements")
     acting(client, contest.organizer)
-    refused = await client.get(f"/rewards/{program}", headers=HTML)
+    refused = await client.get(f"/rewards/{program}/entitlements", headers=HTML)
     assert refused.status_code in {403, 404}
     for q in (name, ""):
-        assert (await send(client, f"/rewards/{program}/find", q=q)).status_code == refused.status_code
+        assert (
+            await send(client, f"/rewards/{program}/entitlements/find", q=q)
+        ).status_code == refused.status_code
 
 
 async def test_students_are_looked_for_by_form(client: httpx.AsyncClient) -> None:

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from rewards.entitlements.calculation import AwardsRepeatedError, calculate
+from rewards.entitlements.lines import Circumstances, Filing, Kept
 from tests.rewards.factories import highest_only, make_award, make_program, make_rule
 
 
@@ -39,6 +40,56 @@ def test_classes_entries_and_tiers_are_shared_apart() -> None:
     ]
     due = {line.payee_id: line.amount_fen for line in calculate(program, awards).entitlements}
     assert due == {"S1": 100000, "S2": 100000, "T1": 100, "S3": 200000, "S4": 200000}
+
+
+def test_an_expert_group_is_paid_as_it_filed_taxed_and_capped_as_everybody() -> None:
+    split = {"by": "filed", "remainder": "one_fen_each_in_entry_order", "within_days": 10}
+    note = {"zh": "扣", "en": "withheld"}
+    program = make_program(
+        make_rule(),
+        make_rule(id="R2", payee_class="expert", unit="team", amount_fen=100_001, split=split),
+        taxes=[{"payee_class": "expert", "treatment": "withheld", "rate_bp": 2_000, "note": note}],
+        caps=[
+            {"id": "C", "per": "payee", "within": "year", "amount_fen": 60_000, "payee_classes": ["expert"]}
+        ],
+        highest_only=highest_only("none") | {"expert": "year"},
+    )
+    group = [
+        make_award(payee_class="expert", payee_id=payee, position=place)
+        for place, payee in enumerate(("E3", "E1", "E2"), start=1)
+    ]
+    filing = Filing({"E1": 70_000, "E2": 30_001, "E3": 0}, confirmed=True)
+    outcome = calculate(
+        program,
+        [make_award(), *group],
+        Circumstances(today=date(2026, 5, 2), filings={("A1", "expert"): filing}),
+    )
+    due = {line.payee_id: (line.amount_fen, line.withheld_fen) for line in outcome.entitlements}
+    assert due == {"S1": (200_000, 0), "E1": (60_000, 12_000), "E2": (30_001, 6_000)}
+    assert [(line.payee_id, line.code) for line in outcome.passed_over] == [("E3", "share_zero")]
+    assert "专家组成员每个专家组共 1,000.01 元" in outcome.entitlements[-1].reason.zh
+    # Until its time is over the group's sum waits, and the winner's does not.
+    waiting = calculate(program, [make_award(), *group], Circumstances(today=date(2026, 5, 2)))
+    assert [line.payee_id for line in waiting.entitlements] == ["S1"]
+    over = calculate(program, [make_award(), *group], Circumstances(today=date(2026, 5, 12)))
+    shares = [(line.payee_id, line.amount_fen) for line in over.entitlements if line.rule == "R2"]
+    assert shares == [("E1", 33_334), ("E2", 33_333), ("E3", 33_334)]
+
+
+def test_of_two_medals_an_expert_of_both_gets_the_higher_share() -> None:
+    program = make_program(
+        make_rule(payee_class="expert", unit="team", tiers=["first"], amount_fen=30_000),
+        make_rule(id="R2", payee_class="expert", unit="team", tiers=["second"], amount_fen=10_000),
+        highest_only=highest_only("none") | {"expert": "year"},
+    )
+    awards = [
+        make_award(payee_class="expert", payee_id="E1"),
+        make_award(award_id="A2", entry="2", tier="second", payee_class="expert", payee_id="E1"),
+        make_award(award_id="A2", entry="2", tier="second", payee_class="expert", payee_id="E2"),
+    ]
+    outcome = calculate(program, awards)
+    assert {line.payee_id: line.amount_fen for line in outcome.entitlements} == {"E1": 30_000, "E2": 5_000}
+    assert [(line.payee_id, line.code) for line in outcome.passed_over] == [("E1", "highest_only")]
 
 
 def test_a_sum_smaller_than_the_team_leaves_nobody_with_an_entitlement_of_nothing() -> None:
@@ -143,16 +194,20 @@ def test_the_share_of_a_member_paid_elsewhere_is_not_handed_on() -> None:
         ({"payee_class": "tutor"}, "no_rule"),
         ({"form": "team"}, "no_rule"),
         ({"contest_class": "国家二类"}, "no_rule"),
+        ({"group": "高职组"}, "no_rule"),
+        ({"group": ""}, "no_rule"),
     ],
 )
 def test_an_award_that_no_rule_pays_is_passed_over_with_the_reason(
     overrides: dict[str, object], code: str
 ) -> None:
     program = make_program(
-        make_rule(form="individual", contest_class="国家一类"), validity={"starts": "2026-02-01"}
+        make_rule(form="individual", contest_class="国家一类", group="中职组"),
+        validity={"starts": "2026-02-01"},
     )
-    fitting = {"contest_class": "国家一类"}
-    assert len(calculate(program, [make_award(**fitting)]).entitlements) == 1
+    fitting = {"contest_class": "国家一类", "group": "中职组"}
+    (due,) = calculate(program, [make_award(**fitting)]).entitlements
+    assert "（中职组，个人赛）" in due.reason.zh
     outcome = calculate(program, [make_award(**fitting | overrides)])
     assert outcome.entitlements == ()
     (passed,) = outcome.passed_over
@@ -169,3 +224,42 @@ def test_a_payee_who_stands_twice_for_one_award_or_prize_is_refused(overrides: d
 def test_no_awards_are_owed_nothing() -> None:
     outcome = calculate(make_program(), [])
     assert (outcome.entitlements, outcome.passed_over) == ((), ())
+
+
+def test_what_was_approved_stays_when_a_fact_about_the_school_changes() -> None:
+    program = make_program(make_rule(), gates={"home": {"cities": ["长春"]}})
+    there = make_award(school_city="长春")
+    (due,) = calculate(program, [there]).entitlements
+    renamed = make_award(school_city="长春市")
+    assert calculate(program, [renamed]).entitlements == ()
+    known = Circumstances(
+        kept={due.key: Kept(due.rule, due.amount_fen, due.claimed_fen, due.earlier_fen, 2026)}
+    )
+    assert calculate(program, [renamed], known).entitlements[0].amount_fen == due.amount_fen
+
+
+def test_two_merged_records_are_one_payee_within_a_scope() -> None:
+    program = make_program(make_rule(), highest_only=highest_only("year"))
+    awards = [
+        make_award(),
+        make_award(award_id="A2", event="E2", payee_id="S2", stands_for="S1"),
+    ]
+    assert len(calculate(program, awards).entitlements) == 1
+
+
+def test_what_was_paid_and_falls_is_used_until_it_comes_back() -> None:
+    program = make_program(budget={"amount_fen": 200_000, "per": "year", "shortage": "scale"})
+    kept = Kept("R1", 200_000, 200_000, 0, 2026, 150_000)
+    falling = Circumstances(kept={("A0", "student", "S0"): kept})
+    assert calculate(program, [make_award()], falling).entitlements[0].amount_fen == 50_000
+    fallen = Circumstances(gone={2026: 150_000})
+    assert calculate(program, [make_award()], fallen).entitlements[0].amount_fen == 50_000
+
+
+def test_the_time_to_file_a_split_runs_from_the_entry_of_an_award_here() -> None:
+    split = {"by": "filed", "remainder": "one_fen_each_in_payee_id_order", "within_days": 10}
+    program = make_program(make_rule(unit="team", split=split))
+    team = [make_award(payee_id=each, confirmed_on=date(2026, 6, 20)) for each in ("S1", "S2")]
+    outcome = calculate(program, team, Circumstances(today=date(2026, 6, 30)))
+    assert {line.code for line in outcome.passed_over} == {"split_awaited"}
+    assert len(calculate(program, team, Circumstances(today=date(2026, 7, 1))).entitlements) == 2

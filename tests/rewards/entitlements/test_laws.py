@@ -17,7 +17,7 @@ from tests.rewards.factories import highest_only, make_award, make_program, make
 
 TIERS = ("first", "second", "third")
 CLASSES = ("student", "tutor", "school")
-SCOPES = ("none", "event", "year", "program")
+SCOPES = ("none", "event", "discipline", "year", "program")
 UNITS = ("person", "team", "event")
 
 
@@ -79,7 +79,12 @@ def every_line(outcome: Calculation) -> list[Entitlement | PassedOver]:
 
 def scope_key(scope: str, award: AwardedPayee) -> tuple[object, ...]:
     """Return the scope as domain.md words it, written apart from the code under test."""
-    parts = {"event": (award.year, award.competition, award.event), "year": (award.year,), "program": ()}
+    parts = {
+        "event": (award.year, award.competition, award.event),
+        "discipline": (award.event_name or award.event,),
+        "year": (award.year,),
+        "program": (),
+    }
     return (award.payee_class, award.payee_id, *parts[scope])
 
 

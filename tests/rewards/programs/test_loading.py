@@ -5,12 +5,8 @@ from typing import Any
 import pytest
 
 from registry.core.errors import Fault
-from rewards.programs.loading import (
-    ProgramInvalidError,
-    ProgramUnknownError,
-    load_program,
-    program_names,
-)
+from rewards.programs.loading import ProgramUnknownError, load_program, program_names
+from rewards.programs.reading import ProgramInvalidError
 from tests.rewards.factories import make_rule, program_document
 
 

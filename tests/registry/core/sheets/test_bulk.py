@@ -2,7 +2,7 @@ import gc
 
 import pytest
 
-from registry.core.sheets.bulk import without_collector
+from registry.core.bulk import without_collector
 
 
 def test_the_collector_rests_and_runs_again_as_before() -> None:

@@ -1,0 +1,40 @@
+"""Who employed the holder of a qualification on its day: who insured them, and who they worked for."""
+
+from typing import Final
+
+from registry.people.persons.subjects import ABOVE
+from rewards.payees.schools import MERGED
+
+# The parts of a WITH RECURSIVE; a person is meant with whatever of their merged records. They are `qualified`
+# (id, top, awarded_on), `insured` and `employed` (qualification, organization, since), and `employer_of`
+# (qualification, organization): at most one for each qualification, and the record that stays where it was
+# merged. Who insured the person counts before who they worked for, what came with the list itself before what
+# others say, and what began first before the rest.
+# Who was insured counts once a second person has confirmed the qualification that it was recorded with.
+EMPLOYMENT: Final = f"""{ABOVE}, {MERGED}, qualified AS MATERIALIZED (
+    SELECT q.id, q.list, q.awarded_on, coalesce(above.person, q.person) AS top
+    FROM rewards.qualification q LEFT JOIN above ON above.id = q.person AND above.top
+), held AS MATERIALIZED (
+    SELECT DISTINCT top, top AS record FROM qualified
+    UNION
+    SELECT a.person, a.id FROM above a WHERE a.top AND a.person IN (SELECT top FROM qualified)
+), insured AS MATERIALIZED (
+    SELECT q.id AS qualification, i.organization, i.starts_on AS since, (i.list <> q.list)::integer AS rank
+    FROM qualified q JOIN held h ON h.top = q.top
+    JOIN rewards.insured_status i ON i.person = h.record
+         AND i.starts_on <= q.awarded_on AND (i.ends_on IS NULL OR i.ends_on >= q.awarded_on)
+    WHERE EXISTS (SELECT 1 FROM rewards.qualification z WHERE z.list = i.list AND z.person = i.person
+                  AND z.decided_at IS NOT NULL AND z.state <> 'refused')
+), employed AS MATERIALIZED (
+    SELECT q.id AS qualification, k.organization, k.since, 2 AS rank
+    FROM qualified q JOIN held h ON h.top = q.top
+    JOIN registry.membership k ON k.person = h.record AND k.role = 'employee'
+         AND k.since <= q.awarded_on AND (k.until IS NULL OR k.until >= q.awarded_on)
+), employer_of AS MATERIALIZED (
+    SELECT DISTINCT ON (x.qualification) x.qualification,
+           coalesce(merged.organization, x.organization) AS organization
+    FROM (SELECT * FROM insured UNION ALL SELECT * FROM employed) x
+    LEFT JOIN merged ON merged.id = x.organization
+    ORDER BY x.qualification, x.rank, x.since, x.organization
+)
+"""  # noqa: S608  (only our own text is put in)

@@ -1,0 +1,1 @@
+"""The books of every program: what was approved and what became of it."""

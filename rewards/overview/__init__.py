@@ -1,0 +1,1 @@
+"""Looks over everything: what waits for whom, the whole chain behind one sum, totals of a year."""

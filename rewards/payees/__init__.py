@@ -1,0 +1,1 @@
+"""Payees: where the money goes, and what a payee and a school see of it."""
