@@ -10,7 +10,7 @@ from registry.core import database
 from registry.core.actor import Actor
 from registry.people.persons import registering as persons
 from registry.people.persons.schemas import PersonIn
-from rewards.qualifications import service as qualifications
+from rewards.qualifications import recording, service
 
 _SINCE: Final = date(2020, 1, 1)
 
@@ -41,7 +41,7 @@ async def record(
             for number, (name, employer) in files.employees().items()
         ],
     )
-    made, count = await qualifications.record(
+    made, count = await recording.record(
         recorder,
         "职业技能证书（虚构）.csv",
         files.QUALIFICATIONS.read_bytes(),
@@ -49,5 +49,5 @@ async def record(
         papers.drawn("职业技能证书名册（虚构）", "虚构，仅供演示。"),
     )
     rows = await database.fetch("SELECT id FROM rewards.qualification WHERE list = $1 ORDER BY id", made)
-    await qualifications.confirm(confirmer, [row["id"] for row in rows])
+    await service.confirm(confirmer, [row["id"] for row in rows])
     return count

@@ -913,8 +913,8 @@ async def forwards():
     manager.add_column(
         table_class_name="QualificationImport",
         tablename="qualification_import",
-        column_name="imported_by",
-        db_column_name="imported_by",
+        column_name="recorded_by",
+        db_column_name="recorded_by",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
@@ -937,8 +937,8 @@ async def forwards():
     manager.add_column(
         table_class_name="QualificationImport",
         tablename="qualification_import",
-        column_name="imported_at",
-        db_column_name="imported_at",
+        column_name="recorded_at",
+        db_column_name="recorded_at",
         column_class_name="Timestamptz",
         column_class=Timestamptz,
         params={

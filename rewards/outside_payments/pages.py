@@ -10,6 +10,7 @@ from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect, Template
 
 from competitions.awards.listeners import Consequence
+from competitions.external.evidence import EvidenceMissingError, EvidenceRefusedError, EvidenceTooLargeError
 from registry.core.actor import Actor
 from registry.core.errors import BadInputError, ConflictError, RegistryError
 from registry.core.texts import Text, text
@@ -19,7 +20,7 @@ from registry.web.page import page
 from rewards.notices.objection_desk import sent_to_save
 from rewards.outside_payments import queries, recording, service
 from rewards.outside_payments.reading import FIELDS, OPTIONAL, REQUIRED
-from rewards.outside_payments.recording import OutsidePaymentEvidenceError, OutsidePaymentsPreview
+from rewards.outside_payments.recording import OutsidePaymentsPreview
 from rewards.outside_payments.routes import LARGEST_REQUEST
 from rewards.outside_payments.words import PAYER_LEVELS, STATES
 from rewards.words import PAYEE_CLASSES
@@ -190,7 +191,7 @@ async def _list(
 
 def _form(request: AnyRequest, typed: Mapping[str, str], error: BadInputError | None = None) -> Template:
     wrong = {fault.column: fault.message for fault in error.faults} if error is not None else {}
-    if isinstance(error, OutsidePaymentEvidenceError):
+    if isinstance(error, EvidenceMissingError | EvidenceTooLargeError | EvidenceRefusedError):
         wrong = {"evidence": error.message}
     return page(
         request,

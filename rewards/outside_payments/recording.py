@@ -1,25 +1,24 @@
 """Use cases of recording: outside payments by list or one by one, each with its evidence."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
-from competitions.external.evidence import media_type_of
-from registry.core import audit, clock, database, privacy
+from competitions.external.evidence import Document, checked_document
+from registry.core import audit, clock, database
 from registry.core.actor import Actor
 from registry.core.errors import BadInputError, Fault
 from registry.core.identifiers import new_id
 from registry.core.spreadsheets import REFUSED
 from registry.core.texts import text
-from registry.people.access import ANYTHING, require, unknown
+from registry.people.access import ANYTHING, require
+from rewards import recorded_lists
 from rewards.entitlements.lines import AwardedPayee
 from rewards.entitlements.outcome import payee_columns
 from rewards.outside_payments.matching import Matched, matched
 from rewards.outside_payments.reading import FIELDS, ReadRow, read_form, read_rows
 
-LARGEST_FILE: Final = 8 * 1024 * 1024
 _FIELD_OF: Final = {heading: field for field, heading in FIELDS.items()}
 _COLUMNS: Final = (
     "id",
@@ -37,12 +36,6 @@ _COLUMNS: Final = (
     "recorded_by",
     "recorded_at",
 )
-
-
-class OutsidePaymentEvidenceError(BadInputError):
-    """The evidence is missing, too large, or no whole PDF, PNG or JPEG file."""
-
-    code = "outside_payment_evidence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +73,19 @@ async def record(
         evidence: a PDF, PNG or JPEG on which the list rests.
 
     Raises:
-        OutsidePaymentEvidenceError: as it says.
+        EvidenceMissingError, EvidenceTooLargeError, EvidenceRefusedError: as they say.
         BadInputError: with every fault of the list: those of its shape and cells, `award_unknown`,
             `award_ambiguous`, `payee_unknown`, `payee_ambiguous`, `duplicate_row`, and `payment_known` where
             the same was recorded before.
     """
     require(actor, "outside_payments.record", ANYTHING)
-    _check_evidence(evidence)
+    document = checked_document(evidence)
     async with database.transaction():
         await _one_after_the_other()
         found = await matched(read_rows(content, file, clock.today()))
         if found.faults:
             raise BadInputError(REFUSED, found.faults)
-        made = await _write(actor, found, evidence_name, evidence, (file, content))
+        made = await _write(actor, found, (evidence_name, document), (file, content))
     return made, len(found.rows)
 
 
@@ -100,7 +93,7 @@ async def enter(actor: Actor, typed: Mapping[str, str], evidence_name: str, evid
     """Record one payment as it was typed, by the names of FIELDS; returns its import.
 
     Raises:
-        OutsidePaymentEvidenceError: as it says.
+        EvidenceMissingError, EvidenceTooLargeError, EvidenceRefusedError: as they say.
         BadInputError: with every fault, whose column is the name of a field; read `record`.
     """
     require(actor, "outside_payments.record", ANYTHING)
@@ -115,8 +108,7 @@ async def enter(actor: Actor, typed: Mapping[str, str], evidence_name: str, evid
             raise BadInputError(
                 text("请改正下列各项，尚未保存。", "Correct what is listed; nothing is kept yet."), faults
             )
-        _check_evidence(evidence)
-        made = await _write(actor, found, evidence_name, evidence, None)
+        made = await _write(actor, found, (evidence_name, checked_document(evidence)), None)
     return made
 
 
@@ -127,26 +119,9 @@ async def evidence_of(actor: Actor, import_id: UUID) -> tuple[str, bytes]:
         NotFoundError: there is no such import.
     """
     require(actor, "outside_payments.read", ANYTHING)
-    ring = await privacy.ring()
-    async with database.transaction():
-        sealed = await database.fetch_value(
-            "SELECT evidence FROM rewards.outside_payment_import WHERE id = $1", import_id
-        )
-        if sealed is None:
-            raise unknown()
-        content = ring.open_file(sealed, "outside_payment_import.evidence", import_id)
-        await audit.record(actor, "outside_payments.read_evidence", f"outside_payment_import:{import_id}")
-    return media_type_of(content) or "application/octet-stream", content
-
-
-def _check_evidence(evidence: bytes) -> None:
-    if not 0 < len(evidence) <= LARGEST_FILE or media_type_of(evidence) is None:
-        raise OutsidePaymentEvidenceError(
-            text(
-                "请附上证明文件：完整的 PDF、PNG 或 JPEG，不超过 8 MB。",
-                "Add the evidence: a whole PDF, PNG or JPEG file of at most 8 MB.",
-            )
-        )
+    return await recorded_lists.evidence_of(
+        actor, "outside_payment_import", import_id, "outside_payments.read_evidence"
+    )
 
 
 async def _one_after_the_other() -> None:
@@ -155,26 +130,11 @@ async def _one_after_the_other() -> None:
 
 
 async def _write(
-    actor: Actor, found: Matched, evidence_name: str, evidence: bytes, listed: tuple[str, bytes] | None
+    actor: Actor, found: Matched, evidence: tuple[str, Document], listed: tuple[str, bytes] | None
 ) -> UUID:
     """Write an import with its rows; `listed` is name and content of the list, None for what was typed."""
-    ring, made, at = await privacy.ring(), new_id(), clock.now()
-    file, content = listed or (None, None)
-    await database.execute(
-        "INSERT INTO rewards.outside_payment_import (id, file_name, sha256, content, evidence_name,"
-        " evidence_sha256, evidence, rows, recorded_by, recorded_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        made,
-        file,
-        hashlib.sha256(content).hexdigest() if content is not None else None,
-        ring.seal_file(content, "outside_payment_import.content", made) if content is not None else None,
-        evidence_name,
-        hashlib.sha256(evidence).hexdigest(),
-        ring.seal_file(evidence, "outside_payment_import.evidence", made),
-        len(found.rows),
-        actor.account_id,
-        at,
-    )
+    made = await recorded_lists.keep(actor, "outside_payment_import", len(found.rows), evidence, listed)
+    at = clock.now()
     await database.copy(
         "outside_payment",
         schema="rewards",

@@ -8,12 +8,13 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath, JSONBody, QueryParameter
 
 from competitions.awards.listeners import Consequence
+from competitions.external.evidence import MAXIMUM_EVIDENCE
 from registry.core.actor import Actor
 from registry.people.access import require_role
 from registry.web.api import described
 from rewards.notices.objection_desk import sent_to_save
 from rewards.outside_payments import queries, recording, service
-from rewards.outside_payments.recording import LARGEST_FILE, OutsidePaymentsPreview
+from rewards.outside_payments.recording import OutsidePaymentsPreview
 from rewards.outside_payments.schemas import (
     OutsidePaymentForm,
     OutsidePaymentImportForm,
@@ -25,7 +26,7 @@ from rewards.outside_payments.schemas import (
 )
 
 AnyRequest = Request[Actor, Any, Any]
-LARGEST_REQUEST = 2 * LARGEST_FILE + 1024 * 1024
+LARGEST_REQUEST = 2 * MAXIMUM_EVIDENCE + 1024 * 1024
 State = Literal["recorded", "confirmed", "refused", "withdrawn"]
 
 

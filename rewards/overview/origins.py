@@ -131,7 +131,7 @@ async def of_qualification(qualification: UUID) -> list[ChainLink]:
     """Return the qualification with who recorded and who confirmed it, and the evidence that it came with."""
     row = await database.fetch_one(
         """
-        SELECT q.*, i.evidence_sha256, i.evidence_name, i.imported_at, r.display_name AS recorder,
+        SELECT q.*, i.evidence_sha256, i.evidence_name, r.display_name AS recorder,
                d.display_name AS decider, e.display_name AS ender
         FROM rewards.qualification q JOIN rewards.qualification_import i ON i.id = q.list
         JOIN registry.account r ON r.id = q.recorded_by
@@ -148,7 +148,7 @@ async def of_qualification(qualification: UUID) -> list[ChainLink]:
             stage="evidence",
             what=text("证明文件", "Evidence"),
             who=row["recorder"],
-            at=row["imported_at"],
+            at=row["recorded_at"],
             facts=fact("文件 SHA-256", "SHA-256 of the file", row["evidence_sha256"], code=True),
             address="",
             audit=f"qualification_import:{row['list']}",

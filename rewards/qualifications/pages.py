@@ -17,10 +17,10 @@ from registry.people.access import require_role
 from registry.people.organizations.pages import PageParameter
 from registry.web.page import page
 from rewards.notices.objection_desk import sent_to_save
-from rewards.qualifications import queries, service
+from rewards.qualifications import queries, recording, service
 from rewards.qualifications.reading import OPTIONAL, REQUIRED
+from rewards.qualifications.recording import QualificationsPreview
 from rewards.qualifications.routes import LARGEST_REQUEST
-from rewards.qualifications.service import QualificationsPreview
 from rewards.qualifications.words import STATES
 
 AnyRequest = Request[Actor, Any, Any]
@@ -101,10 +101,10 @@ async def hand_in(request: AnyRequest) -> Response[Any]:
     try:
         if not content:
             raise QualificationsNotChosenError(text("请选择名单文件。", "Choose the file of the list."))
-        looked = await service.preview(request.user, name, content)
+        looked = await recording.preview(request.user, name, content)
         if str(sent.get("do", "")) != "record" or looked.faults:
             return _import(request, looked=looked)
-        await service.record(request.user, name, content, *await _file(sent.get("evidence")))
+        await recording.record(request.user, name, content, *await _file(sent.get("evidence")))
     except BadInputError as error:
         return _import(request, error=error)
     return Redirect("/qualifications?state=recorded", status_code=303)
@@ -113,7 +113,7 @@ async def hand_in(request: AnyRequest) -> Response[Any]:
 @get("/qualifications/imports/{list_id:uuid}/evidence", include_in_schema=False)
 async def evidence(request: AnyRequest, list_id: FromPath[UUID]) -> Response[bytes]:
     """Send the evidence of a list to be saved."""
-    return sent_to_save(*await service.evidence_of(request.user, list_id))
+    return sent_to_save(*await recording.evidence_of(request.user, list_id))
 
 
 def _decision(

@@ -8,11 +8,13 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath, JSONBody, QueryParameter
 
 from competitions.awards.listeners import Consequence
+from competitions.external.evidence import MAXIMUM_EVIDENCE
 from registry.core.actor import Actor
 from registry.people.access import require_role
 from registry.web.api import described
 from rewards.notices.objection_desk import sent_to_save
-from rewards.qualifications import queries, service
+from rewards.qualifications import queries, recording, service
+from rewards.qualifications.recording import QualificationsPreview
 from rewards.qualifications.schemas import (
     QualificationImportForm,
     QualificationListForm,
@@ -21,10 +23,9 @@ from rewards.qualifications.schemas import (
     QualificationsOut,
     QualificationsRecorded,
 )
-from rewards.qualifications.service import LARGEST_FILE, QualificationsPreview
 
 AnyRequest = Request[Actor, Any, Any]
-LARGEST_REQUEST = 2 * LARGEST_FILE + 1024 * 1024
+LARGEST_REQUEST = 2 * MAXIMUM_EVIDENCE + 1024 * 1024
 State = Literal["recorded", "confirmed", "refused", "withdrawn"]
 
 
@@ -52,7 +53,7 @@ async def preview_qualifications(
 ) -> QualificationsPreview:
     """Return how many rows can be taken, and every fault; nothing is kept."""
     require_role(request.user, "qualifications.record")
-    return await service.preview(request.user, data.file.filename, await data.file.read())
+    return await recording.preview(request.user, data.file.filename, await data.file.read())
 
 
 @post(
@@ -67,7 +68,7 @@ async def import_qualifications(
 ) -> QualificationsRecorded:
     """Record every row of a list, or none; another person confirms them."""
     require_role(request.user, "qualifications.record")
-    made, count = await service.record(
+    made, count = await recording.record(
         request.user,
         data.file.filename,
         await data.file.read(),
@@ -84,7 +85,7 @@ async def import_qualifications(
 )
 async def qualification_evidence(request: AnyRequest, list_id: FromPath[UUID]) -> Response[bytes]:
     """Return the file; each look is a line of the audit trail."""
-    return sent_to_save(*await service.evidence_of(request.user, list_id))
+    return sent_to_save(*await recording.evidence_of(request.user, list_id))
 
 
 @post(

@@ -17,29 +17,6 @@ from registry.people.reasons import checked_reason
 from rewards.entitlements.following import would_change
 from rewards.entitlements.records import StoredProgram, programs_in_force
 from rewards.entitlements.service import settle, wait_for_settling
-from rewards.qualifications.recording import (
-    LARGEST_FILE,
-    QualificationEvidenceError,
-    QualificationsPreview,
-    evidence_of,
-    preview,
-    record,
-)
-
-__all__: Final = [
-    "LARGEST_FILE",
-    "QualificationEvidenceError",
-    "QualificationStateError",
-    "QualificationsPreview",
-    "confirm",
-    "evidence_of",
-    "preview",
-    "preview_confirmation",
-    "preview_withdrawal",
-    "record",
-    "refuse",
-    "withdraw",
-]
 
 _CONFIRMED: Final = "证书或培训已确认 qualification confirmed"
 

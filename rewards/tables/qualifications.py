@@ -25,8 +25,8 @@ class QualificationImport(Table, tablename="qualification_import", schema=SCHEMA
     evidence_sha256 = words()
     evidence = sealed_file(personal="资格与培训证明 evidence of qualifications")
     rows = whole_number()
-    imported_by = to(Account)
-    imported_at = instant()
+    recorded_by = to(Account)
+    recorded_at = instant()
 
 
 class Qualification(Table, tablename="qualification", schema=SCHEMA, db=DB):

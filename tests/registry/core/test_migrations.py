@@ -236,11 +236,11 @@ MONEY_ON_ITS_WAY = (
     " FROM rewards.entitlement t JOIN rewards.program p ON p.id = t.program LIMIT 1) t, (VALUES"
     " ('approved', -1), ('open', 1)) b (book, sign)",
     "INSERT INTO rewards.qualification_import (id, file_name, sha256, content, evidence_name,"
-    " evidence_sha256, evidence, rows, imported_by, imported_at) SELECT gen_random_uuid(), 'x', 'x', 'x',"
+    " evidence_sha256, evidence, rows, recorded_by, recorded_at) SELECT gen_random_uuid(), 'x', 'x', 'x',"
     " 'x', 'x', 'x', 1, drafted_by, now() FROM rewards.program LIMIT 1",
     "INSERT INTO rewards.insured_status (id, list, person, organization, starts_on, source, recorded_by,"
     " recorded_at) SELECT gen_random_uuid(), l.id, t.person, m.organization, current_date, 'x',"
-    " l.imported_by, now() FROM rewards.qualification_import l, rewards.entitlement t"
+    " l.recorded_by, now() FROM rewards.qualification_import l, rewards.entitlement t"
     " JOIN registry.membership m ON m.person = t.person LIMIT 1",
     "INSERT INTO rewards.outside_payment_import (id, evidence_name, evidence_sha256, evidence, rows,"
     " recorded_by, recorded_at) SELECT gen_random_uuid(), 'x', 'x', 'x', 1, drafted_by, now()"

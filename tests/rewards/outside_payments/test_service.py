@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from competitions.awards import service as awards
+from competitions.external.evidence import EvidenceRefusedError
 from registry.core import database
 from registry.core.errors import BadInputError
 from registry.people.access import SecondPersonNeededError
@@ -83,7 +84,7 @@ async def test_one_that_is_typed_is_read_like_a_row_and_names_its_fields(db: Non
     with pytest.raises(BadInputError) as refused:
         await recording.enter(office.recorder, office.row(amount="x", payer=""), "e.pdf", PDF)
     assert {fault.column for fault in refused.value.faults} == {"amount", "payer"}
-    with pytest.raises(recording.OutsidePaymentEvidenceError):
+    with pytest.raises(EvidenceRefusedError):
         await recording.enter(office.recorder, office.row(), "e.txt", b"words")
     made = await recording.enter(office.recorder, office.row(), "e.pdf", PDF)
     kept = await database.fetch_one("SELECT * FROM rewards.outside_payment_import")

@@ -85,7 +85,7 @@ async def test_the_pages_say_what_is_wrong_record_confirm_and_withdraw(
     )
     assert wrong.status_code == 400 and "没有这位受奖者" in wrong.text and 'value="别人"' in wrong.text
     bare = await client.post(f"{PATH}/new", data=token | office.row(), files={"evidence": ("x.txt", b"x")})
-    assert bare.status_code == 400 and "请附上证明文件" in bare.text
+    assert bare.status_code == 400 and "证明材料须是完整的" in bare.text
     made = await client.post(f"{PATH}/new", data=token | office.row(), files={"evidence": EVIDENCE})
     assert made.status_code == 303
     second = table(office.row(document_number="2号", amount="20"))

@@ -15,7 +15,7 @@ from rewards.approvals import service as approvals
 from rewards.notices import drafting
 from rewards.notices import service as notices
 from rewards.overview import published, yearly
-from rewards.qualifications import service
+from rewards.qualifications import recording, service
 from tests.competitions.external.documents import PDF
 from tests.rewards.notices.makers import CONTACT, let_notice_pass
 from tests.rewards.qualifications.makers import COMPANY, IDS, Office, make_office, row, table
@@ -64,7 +64,7 @@ async def make_approved(*rows: dict[str, str]) -> Office:
     """Return the office whose bureaus have approved what is due for the rows."""
     office = await make_office()
     await make_company(office)
-    made, _ = await service.record(office.recorder, "list.csv", table(*rows), "evidence.pdf", PDF)
+    made, _ = await recording.record(office.recorder, "list.csv", table(*rows), "evidence.pdf", PDF)
     ids = await database.fetch("SELECT id FROM rewards.qualification WHERE list = $1", made)
     await service.confirm(office.confirmer, [each["id"] for each in ids])
     listed = await drafting.draft(office.recorder, office.program, "职工技能奖励（虚构）", contact=CONTACT)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 
+from competitions.external.evidence import EvidenceRefusedError
 from registry.core import database
 from registry.core.errors import BadInputError
 from registry.people.access import SecondPersonNeededError
@@ -14,7 +15,7 @@ from rewards.payees import service as payees
 from rewards.payees.service import Payee
 from rewards.payments import exporting, opening, return_files
 from rewards.payments import service as payments
-from rewards.qualifications import queries, service
+from rewards.qualifications import queries, recording, service
 from rewards.recovery.queries import receivables
 from tests.competitions.external.documents import PDF
 from tests.rewards.notices.makers import CONTACT, let_notice_pass
@@ -28,7 +29,7 @@ SECOND = {"姓名": "职工乙", "身份证号": IDS[1], "证书编号": "V-2", 
 
 
 async def recorded(office: Office, *rows: dict[str, str]) -> list[UUID]:
-    made, _ = await service.record(office.recorder, "list.csv", table(*rows), "evidence.pdf", PDF)
+    made, _ = await recording.record(office.recorder, "list.csv", table(*rows), "evidence.pdf", PDF)
     found = await database.fetch("SELECT id FROM rewards.qualification WHERE list = $1 ORDER BY id", made)
     return [line["id"] for line in found]
 
@@ -61,10 +62,10 @@ async def standing() -> list[tuple[str, int]]:
 async def test_one_wrong_row_keeps_the_whole_list_out(db: None, changed: dict[str, str], code: str) -> None:
     office = await make_office()
     content = table(row(**SECOND), row(**changed))
-    looked = await service.preview(office.recorder, "list.csv", content)
+    looked = await recording.preview(office.recorder, "list.csv", content)
     assert ([fault.code for fault in looked.faults], looked.faults[0].row) == ([code], 3)
     with pytest.raises(BadInputError) as refused:
-        await service.record(office.recorder, "list.csv", content, "evidence.pdf", PDF)
+        await recording.record(office.recorder, "list.csv", content, "evidence.pdf", PDF)
     assert [fault.code for fault in refused.value.faults] == [code]
     assert await database.fetch_value("SELECT count(*) FROM rewards.qualification") == 0
 
@@ -81,13 +82,13 @@ async def test_a_number_that_is_recorded_already_is_refused_by_name_and_free_onc
 
 async def test_evidence_is_needed_kept_sealed_and_its_reading_is_told(db: None) -> None:
     office = await make_office()
-    with pytest.raises(service.QualificationEvidenceError):
-        await service.record(office.recorder, "list.csv", table(row()), "x.txt", b"words")
+    with pytest.raises(EvidenceRefusedError):
+        await recording.record(office.recorder, "list.csv", table(row()), "x.txt", b"words")
     await recorded(office, row())
     kept = await database.fetch_one("SELECT id, evidence FROM rewards.qualification_import")
     assert kept is not None
     assert PDF not in kept["evidence"]
-    assert await service.evidence_of(office.confirmer, kept["id"]) == ("application/pdf", PDF)
+    assert await recording.evidence_of(office.confirmer, kept["id"]) == ("application/pdf", PDF)
 
 
 async def test_who_recorded_does_not_confirm_and_nothing_is_due_before(db: None) -> None:
@@ -102,6 +103,19 @@ async def test_who_recorded_does_not_confirm_and_nothing_is_due_before(db: None)
         await service.confirm(office.confirmer, made)
     page = await queries.qualifications(office.recorder, state="confirmed")
     assert {(one.insured, one.decidable) for one in page.lines} == {(True, False)}
+
+
+async def test_a_preview_says_what_would_follow_and_leaves_everything_as_it_was(db: None) -> None:
+    office = await make_office()
+    (one,) = await recorded(office, row())
+    said = await service.preview_confirmation(office.confirmer, [one])
+    assert [each.amount_fen for each in said] == [260000]
+    page = await queries.qualifications(office.confirmer, state="recorded")
+    assert ([each.id for each in page.lines], await standing()) == ([one], [])
+    await service.confirm(office.confirmer, [one])
+    said = await service.preview_withdrawal(office.confirmer, one)
+    assert [each.amount_fen for each in said] == [-260000]
+    assert await standing() == [("职工甲", 260000)]
 
 
 async def test_who_was_not_insured_on_the_day_is_passed_over(db: None) -> None:

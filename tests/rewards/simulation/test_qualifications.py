@@ -12,7 +12,7 @@ from registry.core.settings import current
 from registry.people.organizations import service as organizations
 from registry.people.organizations.schemas import OrganizationIn
 from registry.people.sign_in import sessions
-from rewards.qualifications import service
+from rewards.qualifications import recording, service
 from rewards.simulation import queries
 from rewards.simulation.breakdown import Dimension
 from rewards.simulation.queries import NothingToSimulateError
@@ -34,7 +34,7 @@ ROWS = (
 
 async def make_confirmed(*rows: dict[str, str]) -> Office:
     office = await make_office()
-    made, _ = await service.record(office.recorder, "list.csv", table(*rows), "evidence.pdf", PDF)
+    made, _ = await recording.record(office.recorder, "list.csv", table(*rows), "evidence.pdf", PDF)
     ids = await database.fetch("SELECT id FROM rewards.qualification WHERE list = $1", made)
     await service.confirm(office.confirmer, [each["id"] for each in ids])
     return office
@@ -84,7 +84,7 @@ async def test_sums_by_ground_level_class_fund_and_employer(db: None) -> None:
 
 async def test_what_is_not_confirmed_or_of_another_year_is_not_in_it(db: None) -> None:
     office = await make_confirmed(row(), row(证书编号="V-2", 职业代码="6-18-01-09", 发证日期="2025-04-01"))
-    await service.record(office.recorder, "l.csv", table(row(证书编号="V-9")), "evidence.pdf", PDF)
+    await recording.record(office.recorder, "l.csv", table(row(证书编号="V-9")), "evidence.pdf", PDF)
     assert await queries.years() == [2026, 2025]
     assert (await simulated(office, 2026)).simulation.total_fen == 260000
     assert (await simulated(office, 2025)).simulation.total_fen == 200000
@@ -106,7 +106,7 @@ async def test_the_employer_is_who_insured_them_else_who_they_worked_for_and_a_m
         office.administrator,
         [OrganizationIn(name=other, name_en="Old works", kind="company", fictional=True)],
     )
-    made, _ = await service.record(
+    made, _ = await recording.record(
         office.recorder,
         "list.csv",
         table(
