@@ -10,6 +10,7 @@ import asyncpg
 
 from registry.core import audit, clock, database, privacy
 from registry.core.actor import Actor
+from registry.core.bulk import without_collector
 from registry.core.errors import ConflictError
 from registry.core.identifiers import new_id
 from registry.core.texts import text
@@ -147,21 +148,23 @@ def _kept_reason(each: Matched) -> str | None:
 
 
 async def matching_of(row: asyncpg.Record, said: Callable[[], Sequence[ReturnRow]]) -> Matching:
-    """Return what rows come to for a batch; `said` reads them, in a thread."""
+    """Return what rows come to for a batch; `said` reads them, in the thread that opens the accounts."""
     ring = await privacy.ring()
-    payments = [
-        Paying(
-            line=each["id"],
-            position=each["position"],
-            account_number=ring.open(each["number"], "payee_account.number", each["account"]),
-            holder_name=ring.open(each["holder_name"], "payee_account.holder_name", each["account"]),
-            net_fen=each["net_fen"],
-            answer=each["outcome"],
-        )
-        for each in await database.fetch(_PAYMENTS, row["id"])
-    ]
+    lines = await database.fetch(_PAYMENTS, row["id"])
 
+    @without_collector()
     def made() -> Matching:
+        payments = [
+            Paying(
+                line=each["id"],
+                position=each["position"],
+                account_number=ring.open(each["number"], "payee_account.number", each["account"]),
+                holder_name=ring.open(each["holder_name"], "payee_account.holder_name", each["account"]),
+                net_fen=each["net_fen"],
+                answer=each["outcome"],
+            )
+            for each in lines
+        ]
         return match(said(), payments, row["number"])
 
     return await asyncio.to_thread(made)

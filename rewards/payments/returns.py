@@ -150,14 +150,12 @@ def _row(table: _Table, sheet: Sheet, row: int) -> ReturnRow:
     places = table.places
     # Of cells merged over several rows only the first holds a sum or an account.
     shown, own = sheet.shown_line(row), sheet.own_line(row)
-    batch, name, result, reason = (
-        words_in(shown[places[field]]) if field in places else ""
-        for field in ("batch", "name", "result", "reason")
-    )
-    done, asked = (
-        yuan_in(own[places[field]], in_fen=field in table.in_fen) if field in places else None
-        for field in ("done", "amount")
-    )
+    batch = words_in(shown[places["batch"]]) if "batch" in places else ""
+    name = words_in(shown[places["name"]]) if "name" in places else ""
+    result = words_in(shown[places["result"]]) if "result" in places else ""
+    reason = words_in(shown[places["reason"]]) if "reason" in places else ""
+    done = yuan_in(own[places["done"]], in_fen="done" in table.in_fen) if "done" in places else None
+    asked = yuan_in(own[places["amount"]], in_fen="amount" in table.in_fen) if "amount" in places else None
     position = position_in(own[places["position"]]) if "position" in places else None
     if position is None and "number" in places:
         position = position_in(own[places["number"]])
