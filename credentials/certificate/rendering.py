@@ -6,31 +6,27 @@ drawing live in `templates/*.typ`; here only data is handed over.
 """
 
 import base64
-import json
 from dataclasses import fields
-from datetime import UTC, date, datetime
-from functools import cache
+from datetime import date
 from pathlib import Path
-from threading import local
 from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
-import typst
-
 from credentials import codes, qr
 from credentials.certificate.baking import baked_png, baked_svg
-from credentials.certificate.glyphs import font_path, require_drawable
+from credentials.certificate.glyphs import require_drawable
 from credentials.certificate.paper import USUAL, Paper
 from credentials.claims.printed import Printed
+from credentials.typesetting import Standard, Typesetter, call
 from registry.core.texts import Text
 
 ATTACHMENT_NAME = "credential.jwt"
 """File name of the attached credential."""
 
-STANDARDS: Final = ("a-3a", "ua-1")
+STANDARDS: Final[tuple[Standard, ...]] = ("a-3a", "ua-1")
 """The highest that Typst gives a file with an attachment: archiving (level A) and accessibility."""
 
-_TEMPLATES = Path(__file__).parent / "templates"
+_TYPESETTER: Final = Typesetter(Path(__file__).parent / "templates")
 _MONTHS = [
     "January",
     "February",
@@ -45,24 +41,6 @@ _MONTHS = [
     "November",
     "December",
 ]
-_threads = local()
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    # Only the wheel's fonts: with those of the machine, equal data would not give equal bytes everywhere.
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_path().parent)]
-    )
-
-
-def _compiler() -> typst.Compiler:
-    # A compiler refuses to be entered twice at once, so every thread keeps its own; all share the font.
-    # What does not change between pages (templates, frame) it keeps from one page to the next.
-    if not hasattr(_threads, "compiler"):
-        _threads.compiler = typst.Compiler(root=_TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True)
-    compiler: typst.Compiler = _threads.compiler
-    return compiler
 
 
 def _day(day: date) -> dict[str, str]:
@@ -95,12 +73,6 @@ def _flat(data: dict[str, Any]) -> dict[str, str]:
     return flat
 
 
-def _literal(value: Any) -> str:
-    """Return a Typst expression for JSON data; nothing in the data can end the string that holds it."""
-    inside = json.dumps(value, ensure_ascii=False).replace("\\", "\\\\").replace('"', '\\"')
-    return f'json(bytes("{inside}"))'
-
-
 def page(printed: Printed, token: str, paper: Paper = USUAL) -> bytes:
     """Return the Typst source of the page: a call of the template with the fields as data.
 
@@ -113,7 +85,7 @@ def page(printed: Printed, token: str, paper: Paper = USUAL) -> bytes:
     data |= {"token": token, "attachment": ATTACHMENT_NAME}
     data |= {"qr": qr.svg(printed.url, proof), "offline": bool(proof)}
     data |= {"layout": paper.layout, "seal": _seal(paper)}
-    return f'#import "/certificate.typ": certificate\n#certificate({_literal(data)})'.encode()
+    return call("certificate", data)
 
 
 def _seal(paper: Paper) -> str | None:
@@ -129,13 +101,7 @@ def _seal(paper: Paper) -> str | None:
 
 def compile_page(source: bytes, created: date) -> bytes:
     """Return the PDF of a page made by `page`, dated midnight UTC of the day `created`."""
-    made = _compiler().compile(
-        input=source,
-        format="pdf",
-        pdf_standards=list(STANDARDS),
-        timestamp=datetime(created.year, created.month, created.day, tzinfo=UTC),
-    )
-    return cast(bytes, made)  # Nothing else comes back when PDF is asked for and no output file named.
+    return _TYPESETTER.pdf(source, created, STANDARDS)
 
 
 def render(printed: Printed, token: str, paper: Paper = USUAL) -> bytes:
@@ -151,7 +117,7 @@ def draw_picture(printed: Printed, token: str, paper: Paper = USUAL) -> bytes:
 
     The credential is baked into it. Raises UndrawableCharacterError and qr.UnfitAddressError as `page` does.
     """
-    made = _compiler().compile(input=page(printed, token, paper), format="png", ppi=144.0)
+    made = _TYPESETTER.compiler.compile(input=page(printed, token, paper), format="png", ppi=144.0)
     # A certificate is one page; of several a list would come back.
     return baked_png(cast(bytes, made), token)
 
@@ -161,5 +127,5 @@ def draw_vector(printed: Printed, token: str, paper: Paper = USUAL) -> bytes:
 
     Raises UndrawableCharacterError and qr.UnfitAddressError as `page` does.
     """
-    made = _compiler().compile(input=page(printed, token, paper), format="svg")
+    made = _TYPESETTER.compiler.compile(input=page(printed, token, paper), format="svg")
     return baked_svg(cast(bytes, made).decode(), token).encode()

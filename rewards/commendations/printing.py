@@ -1,26 +1,19 @@
 """Drawing a commendation as an official document: A4 pages, tagged for screen readers."""
 
 import asyncio
-import json
-from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
-from functools import cache
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
-from threading import local
-from typing import Any, Final, cast
+from typing import Final
 
-import typst
-
-from credentials.certificate.glyphs import font_path, missing_characters, named
+from credentials.typesetting import Typesetter, call, undrawable
 from registry.core.errors import BadInputError
 from registry.core.settings import current
 from registry.core.texts import text
 from rewards.commendations.public import PublicCommendation, PublicCommendationLine
 from rewards.commendations.selection import PARTS
 
-_STANDARDS: Final = ("a-2a", "ua-1")
-_TEMPLATES: Final = Path(__file__).parent / "templates"
-_threads = local()
+_TYPESETTER: Final = Typesetter(Path(__file__).parent / "templates")
 # Drawing uses a whole processor; more at once would only wait for each other.
 _DRAWING: Final = asyncio.Semaphore(2)
 
@@ -67,21 +60,14 @@ def _drawn(found: PublicCommendation, lines: Sequence[PublicCommendationLine]) -
             if any(line.part == part for line in lines)
         ],
     }
-    if signs := missing_characters("".join(_strings(data))):
-        listed = "、".join(map(named, signs))
+    if listed := undrawable(data):
         raise UndrawableCommendationError(
             text(
                 f"表彰决定无法生成 PDF：字体中没有字符 {listed}。请直接打印网页。",
                 f"The decision cannot be drawn: its font lacks {listed}. Print the page instead.",
             )
         )
-    made = _compiler().compile(
-        input=f'#import "/commendation.typ": commendation\n#commendation({_literal(data)})'.encode(),
-        format="pdf",
-        pdf_standards=list(_STANDARDS),
-        timestamp=datetime(on.year, on.month, on.day, tzinfo=UTC),
-    )
-    return cast("bytes", made)  # Nothing else comes back when PDF is asked for and no output file named.
+    return _TYPESETTER.pdf(call("commendation", data), on)
 
 
 def _repealed(found: PublicCommendation) -> dict[str, str]:
@@ -99,37 +85,3 @@ def _row(line: PublicCommendationLine) -> list[str]:
     contest = f"{line.competition.zh} {line.event.zh}".strip()
     school = [line.school.zh] if line.part != "school" else []
     return [str(line.number), line.name, *school, contest, line.award.zh, line.honor.zh]
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    # Only the wheel's fonts: with those of the machine, equal data would not give equal bytes everywhere.
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_path().parent)]
-    )
-
-
-def _compiler() -> typst.Compiler:
-    # A compiler refuses to be entered twice at once, so every thread keeps its own; all share the font.
-    if not hasattr(_threads, "compiler"):
-        _threads.compiler = typst.Compiler(root=_TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True)
-    compiler: typst.Compiler = _threads.compiler
-    return compiler
-
-
-def _literal(value: Any) -> str:
-    """Return a Typst expression for JSON data; nothing in the data can end the string that holds it."""
-    inside = json.dumps(value, ensure_ascii=False).replace("\\", "\\\\").replace('"', '\\"')
-    return f'json(bytes("{inside}"))'
-
-
-def _strings(data: Any) -> Iterable[str]:
-    match data:
-        case str():
-            yield data
-        case dict():
-            for value in data.values():
-                yield from _strings(value)
-        case list():
-            for value in data:
-                yield from _strings(value)

@@ -1,28 +1,18 @@
 """Drawing a public notice to print and post up: A4 pages, tagged for screen readers, Chinese and English."""
 
 import asyncio
-import json
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
-from functools import cache
+from collections.abc import Sequence
 from pathlib import Path
-from threading import local
-from typing import Any, Final, cast
+from typing import Any, Final
 
-import typst
-
-from credentials.certificate.glyphs import font_path, missing_characters, named
+from credentials.typesetting import Typesetter, both, call, undrawable
 from registry.core.errors import BadInputError
 from registry.core.settings import current
-from registry.core.texts import Text, text
+from registry.core.texts import text
 from rewards.money import yuan
 from rewards.notices.public import PublicLine, PublicNotice, SchoolSum
 
-STANDARDS: Final = ("a-2a", "ua-1")
-"""Archiving (level A) and accessibility."""
-
-_TEMPLATES: Final = Path(__file__).parent / "templates"
-_threads = local()
+_TYPESETTER: Final = Typesetter(Path(__file__).parent / "templates")
 # Drawing uses a whole processor; more at once would only wait for each other.
 _DRAWING: Final = asyncio.Semaphore(2)
 
@@ -48,9 +38,9 @@ def _drawn(notice: PublicNotice, lines: Sequence[PublicLine], schools: Sequence[
     data = {
         "title": notice.title,
         "standing": notice.standing,
-        "program": _both(notice.program),
+        "program": both(notice.program),
         "basis": f"{notice.basis.title.zh} {notice.basis.number or ''}".strip(),
-        "office": _both(notice.office),
+        "office": both(notice.office),
         "steps": "、".join(step.zh for step in notice.steps),
         "contact": notice.contact,
         "published": on.isoformat(),
@@ -66,13 +56,7 @@ def _drawn(notice: PublicNotice, lines: Sequence[PublicLine], schools: Sequence[
         "schools": [[each.school.zh, str(each.lines), yuan(each.amount_fen)] for each in schools],
     }
     _require_drawable(data)
-    made = _compiler().compile(
-        input=f'#import "/notice.typ": notice\n#notice({_literal(data)})'.encode(),
-        format="pdf",
-        pdf_standards=list(STANDARDS),
-        timestamp=datetime(on.year, on.month, on.day, tzinfo=UTC),
-    )
-    return cast("bytes", made)  # Nothing else comes back when PDF is asked for and no output file named.
+    return _TYPESETTER.pdf(call("notice", data), on)
 
 
 def _line(line: PublicLine) -> list[str]:
@@ -87,50 +71,11 @@ def _line(line: PublicLine) -> list[str]:
     ]
 
 
-def _both(words: Text) -> dict[str, str]:
-    return {"zh": words.zh, "en": words.en}
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    # Only the wheel's fonts: with those of the machine, equal data would not give equal bytes everywhere.
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_path().parent)]
-    )
-
-
-def _compiler() -> typst.Compiler:
-    # A compiler refuses to be entered twice at once, so every thread keeps its own; all share the font.
-    if not hasattr(_threads, "compiler"):
-        _threads.compiler = typst.Compiler(root=_TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True)
-    compiler: typst.Compiler = _threads.compiler
-    return compiler
-
-
-def _literal(value: Any) -> str:
-    """Return a Typst expression for JSON data; nothing in the data can end the string that holds it."""
-    inside = json.dumps(value, ensure_ascii=False).replace("\\", "\\\\").replace('"', '\\"')
-    return f'json(bytes("{inside}"))'
-
-
 def _require_drawable(data: Any) -> None:
-    if signs := missing_characters("".join(_strings(data))):
-        listed = "、".join(map(named, signs))
+    if listed := undrawable(data):
         raise UndrawableNoticeError(
             text(
                 f"公示无法生成 PDF：字体中没有字符 {listed}。请直接打印网页。",
                 f"The notice cannot be drawn: its font lacks {listed}. Print the page instead.",
             )
         )
-
-
-def _strings(data: Any) -> Iterable[str]:
-    match data:
-        case str():
-            yield data
-        case dict():
-            for value in data.values():
-                yield from _strings(value)
-        case list():
-            for value in data:
-                yield from _strings(value)
