@@ -16,6 +16,7 @@ from rewards.entitlements import why
 from rewards.ledger import queries as ledger
 from rewards.outside_payments import own_record, queries, recording, service
 from rewards.outside_payments.following import OutsidePaymentAfterPaymentError
+from rewards.recorded_lists import RecordedStateError
 from rewards.simulation import queries as simulations
 from rewards.simulation.working import Asked
 from tests.competitions.external.documents import PDF
@@ -108,7 +109,7 @@ async def test_confirming_takes_it_off_and_withdrawing_gives_it_back(db: None, t
     assert (now["amount_fen"], now["claimed_fen"], now["offset_fen"]) == (SUM - 3_000, SUM, 3_000)
     for words in (PROVINCE, DOCUMENT, "30.00"):
         assert words in now["reason"] and words in now["reason_en"]
-    with pytest.raises(service.OutsidePaymentStateError):
+    with pytest.raises(RecordedStateError):
         await service.confirm(office.confirmer, [one])
     back = await service.preview_withdrawal(office.confirmer, one)
     assert [each.amount_fen for each in back] == [3_000 - SUM, SUM]

@@ -16,6 +16,7 @@ from rewards.payees.service import Payee
 from rewards.payments import exporting, opening, return_files
 from rewards.payments import service as payments
 from rewards.qualifications import queries, recording, service
+from rewards.recorded_lists import RecordedStateError
 from rewards.recovery.queries import receivables
 from tests.competitions.external.documents import PDF
 from tests.rewards.notices.makers import CONTACT, let_notice_pass
@@ -99,7 +100,7 @@ async def test_who_recorded_does_not_confirm_and_nothing_is_due_before(db: None)
     assert await standing() == []
     await service.confirm(office.confirmer, made)
     assert await standing() == [("职工乙", 200000), ("职工甲", 260000)]
-    with pytest.raises(service.QualificationStateError):
+    with pytest.raises(RecordedStateError):
         await service.confirm(office.confirmer, made)
     page = await queries.qualifications(office.recorder, state="confirmed")
     assert {(one.insured, one.decidable) for one in page.lines} == {(True, False)}
