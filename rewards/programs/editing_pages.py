@@ -16,21 +16,26 @@ from registry.core.actor import Actor
 from registry.core.errors import ConflictError, Fault, RegistryError
 from registry.core.texts import text
 from registry.people.access import ANYTHING, require
+from registry.people.words import BUREAUS
 from registry.web.page import page
 from registry.web.problems import status_of
 from registry.web.sessions import PUBLIC
-from rewards.programs import program_form, queries, service
+from rewards.programs import form_lists, program_form, queries, service, wording
 from rewards.programs.documents import Program
-from rewards.programs.form_rules import BLANK_ROWS
+from rewards.programs.form_rows import BLANK_ROWS
 from rewards.programs.loading import load_program, program_names, shipped_program
 from rewards.programs.queries import ProgramStory
 from rewards.programs.reading import LARGEST_PROGRAM, ProgramInvalidError, read_program
-from rewards.programs.wording import SHORTAGES, UNITS
 from rewards.words import PAYEE_CLASSES, QUALIFICATION_KINDS, QUALIFICATION_LEVELS
 
 _NO_DOCUMENT: Final = Fault(
     "document_missing", text("请选择文件或粘贴全文。", "Choose a file, or paste the document.")
 )
+
+
+# The kinds of rows of the form, and which button asks for more of them.
+_ROWS: Final = ("fund", "rule", "qualification", "cap", "treatment", "approval")
+_MORE: Final = {f"more_{kind}s": kind for kind in _ROWS}
 
 
 class DocumentForm(BaseModel):
@@ -101,9 +106,8 @@ async def form_page(request: Request[Actor, Any, Any], program: FromPath[UUID]) 
 async def change_form(request: Request[Actor, Any, Any], program: FromPath[UUID], data: Form) -> Answer:
     """Store what the form says, or show it again with what is wrong."""
     story = await _own(request, program)
-    if data.get("do") == "more":
-        more = {f"{kind}s": str(row_count(data, kind) + BLANK_ROWS) for kind in ("rule", "qualification")}
-        return _form(request, story, data | more)
+    if kind := _MORE.get(data.get("do", "")):
+        return _form(request, story, data | {f"{kind}s": str(row_count(data, kind) + BLANK_ROWS)})
     wanted = program_form.read(data, story.document)
     if not isinstance(wanted, Program):
         return _form(request, story, data, wanted)
@@ -192,15 +196,16 @@ def _form(
         typed=typed,
         said=said or {},
         open_parts=None,
-        rules=range(1, min(row_count(typed, "rule"), MOST_ROWS) + 1),
-        held=range(1, min(row_count(typed, "qualification"), MOST_ROWS) + 1),
-        full=min(row_count(typed, kind) for kind in ("rule", "qualification")) >= MOST_ROWS,
+        rows={kind: range(1, row_count(typed, kind) + 1) for kind in _ROWS},
+        most=MOST_ROWS,
         levels=LEVELS,
         forms=FORMS,
-        units=UNITS,
-        shortages=SHORTAGES,
+        words=wording,
+        funds=form_lists.funds(typed, story.document),
+        bureaus=BUREAUS,
+        payee_classes=PAYEE_CLASSES,
         # Employees are paid for qualifications only.
-        payee_classes={code: words for code, words in PAYEE_CLASSES.items() if code != "employee"},
+        prize_classes={code: words for code, words in PAYEE_CLASSES.items() if code != "employee"},
         kinds=QUALIFICATION_KINDS,
         held_levels=QUALIFICATION_LEVELS,
     )

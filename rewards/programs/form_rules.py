@@ -4,19 +4,15 @@ A row is named `rule_3_` or `qualification_3_`; its field `was` is the id of the
 row does not show stays as the rule has it. Sums are typed in yuan.
 """
 
-import re
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any, Final
 
-from competitions.events.typed import Said, Typed, listed, row_count
-from registry.core.texts import text
+from competitions.events.typed import Said, Typed, listed
 from rewards.money import yuan
+from rewards.programs.form_rows import BLANK_ROWS, Item, fen, in_place, number, rows
 from rewards.programs.rules import ContestPrize, QualificationHeld, Rule
 from rewards.words import QUALIFICATION_LEVELS
 
-# What the form offers to fill in beyond the rules that there are.
-BLANK_ROWS: Final = 3
 PRIZE_ROW: Final = ("id", "level", "form", "tiers", "payee_class", "unit", "amount", "fund_source")
 QUALIFICATION_ROW: Final = (
     "id",
@@ -50,11 +46,6 @@ FIELDS: Final = {
 } | {part: part for part in ("id", "payee_class", "unit", "fund_source")}
 # The shares of a rule that is typed anew and paid per team.
 _EQUAL: Final = {"by": "equal", "remainder": "one_fen_each_in_payee_id_order"}
-_YUAN: Final = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?", re.ASCII)
-_AMOUNT: Final = text(
-    "请写成元，最多两位小数，如 5,000 或 5000.50。", "Write yuan with at most two decimals: 5,000 or 5000.50."
-)
-_WHOLE: Final = text("请填写整数。", "Write a whole number.")
 _LEVELS: Final = {words.zh: code for code, words in QUALIFICATION_LEVELS.items()}
 
 
@@ -96,7 +87,7 @@ def _held(rule: Rule, what: QualificationHeld) -> Typed:
     }
 
 
-def read(typed: Mapping[str, str], rules: Iterable[dict[str, Any]], wrong: Said) -> list[tuple[str, Any]]:
+def read(typed: Mapping[str, str], rules: Iterable[dict[str, Any]], wrong: Said) -> list[Item]:
     """Return the rules as the rows say them, each with the name of its row.
 
     Rules for which the form had no row stay as they are, and have none. Rules keep their places; new ones
@@ -108,26 +99,20 @@ def read(typed: Mapping[str, str], rules: Iterable[dict[str, Any]], wrong: Said)
         wrong: takes what is wrong with a field.
     """
     stored = {rule["id"]: rule for rule in rules}
-    place = {name: at for at, name in enumerate(stored)}
-    found: list[tuple[int, str, Any]] = []
-    had = set()
+    found, shown = [], set()
     for kind, parts, rule_of in (
         ("rule", PRIZE_ROW, _prize_rule),
         ("qualification", QUALIFICATION_ROW, _qualification_rule),
     ):
-        for number in range(1, row_count(typed, kind) + 1):
-            name = f"{kind}_{number}_"
-            was = typed.get(f"{name}was", "")
-            had.add(was)
-            row = {part: typed.get(name + part, "").strip() for part in parts}
-            if typed.get(f"{name}away") or not any(row[part] for part in _FILLED[kind]):
+        for name, was, row, stays in rows(typed, kind, parts, _FILLED[kind]):
+            shown.add(was)
+            if not stays:
                 continue
             rule = rule_of(row, dict(stored.get(was, {})), name, wrong)
             rule |= {"id": row["id"], "fund_source": row["fund_source"]}
             rule["amount_fen"] = fen(row["amount"], f"{name}amount", wrong)
-            found.append((place.get(was, len(place)), name, rule))
-    found += [(place[name], "", rule) for name, rule in stored.items() if name not in had]
-    return [(name, rule) for _, name, rule in sorted(found, key=lambda each: each[0])]
+            found.append((was, name, rule))
+    return in_place(stored, shown, found)
 
 
 def _prize_rule(row: Mapping[str, str], rule: dict[str, Any], _name: str, _wrong: Said) -> dict[str, Any]:
@@ -157,22 +142,3 @@ def _qualification_rule(
     }
     rule["gates"] = dict(rule.get("gates", {})) | {"insured": bool(row["insured"])}
     return rule
-
-
-def fen(typed: str, field: str, wrong: Said) -> int:
-    """Return a sum typed in yuan as fen; or 0, and `wrong` is told of the field."""
-    if not _YUAN.fullmatch(typed.strip()) or len(typed) > 20:
-        wrong[field] = _AMOUNT
-        return 0
-    return int(Decimal(typed.strip().replace(",", "")) * 100)
-
-
-def number(typed: str, field: str, wrong: Said) -> int | None:
-    """Return a whole number, None for nothing; or None, and `wrong` is told of the field."""
-    given = typed.strip()
-    if not given:
-        return None
-    if not (given.isascii() and given.isdecimal() and len(given) < 10):
-        wrong[field] = _WHOLE
-        return None
-    return int(given)

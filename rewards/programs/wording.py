@@ -40,6 +40,23 @@ UNITS: Final[dict[Unit, Text]] = {
     "event": text("每个赛项一次", "once per event"),
 }
 
+CAP_PER: Final[dict[str, Text]] = {
+    "payee": text("每人（单位）", "a payee"),
+    "school": text("每校", "a school"),
+    "event": text("每赛项", "an event"),
+}
+CAP_WITHIN: Final[dict[str, Text]] = {
+    "event": text("同一赛项", "one event"),
+    "year": text("同一年度", "one year"),
+    "program": text("全部", "the program"),
+}
+
+TREATMENTS: Final[dict[str, Text]] = {
+    "exempt": text("不代扣", "nothing is withheld"),
+    "withheld": text("按全额代扣", "a rate of the whole sum is withheld"),
+    "through_employer": text("全额经单位发放，由单位扣缴", "paid in full, taxed by the employer"),
+}
+
 # In brackets, so that splitting keeps the addresses.
 _ADDRESS: Final = re.compile(r"(https?://[^\s（）()，。；]+)")
 
@@ -139,11 +156,9 @@ def budget(said: Budget) -> Text:
 
 def tax(said: Tax) -> Text:
     """Return how sums are taxed, in words."""
-    if said.treatment == "exempt":
-        return text("不代扣", "nothing is withheld")
-    if said.treatment == "through_employer":
-        return text("全额经单位发放，由单位扣缴", "paid in full, taxed by the employer")
-    percent = f"{(said.rate_bp or 0) / 100:.2f}".rstrip("0").rstrip(".")
+    if said.rate_bp is None:
+        return TREATMENTS[said.treatment]
+    percent = f"{said.rate_bp / 100:.2f}".rstrip("0").rstrip(".")
     return text(f"按全额代扣 {percent}%", f"{percent}% of the whole sum is withheld")
 
 
@@ -160,21 +175,11 @@ def notice(said: NoticeRule) -> Text:
 
 def cap(said: Cap) -> Text:
     """Return a cap in words."""
-    per = {
-        "payee": ("每人（单位）", "a payee"),
-        "school": ("每校", "a school"),
-        "event": ("每赛项", "an event"),
-    }
-    within = {
-        "event": ("同一赛项", "one event"),
-        "year": ("同一年度", "one year"),
-        "program": ("全部", "the program"),
-    }
     who = [PAYEE_CLASSES[each] for each in said.payee_classes]
     zh_who = f"（{'、'.join(each.zh for each in who)}）" if who else ""
     en_who = f" ({', '.join(each.en for each in who)})" if who else ""
-    (per_zh, per_en), (within_zh, within_en), sum_ = per[said.per], within[said.within], yuan(said.amount_fen)
+    per, within, sum_ = CAP_PER[said.per], CAP_WITHIN[said.within], yuan(said.amount_fen)
     return text(
-        f"{per_zh}{zh_who}{within_zh}最多 {sum_} 元",
-        f"at most {sum_} yuan for {per_en}{en_who} within {within_en}",
+        f"{per.zh}{zh_who}{within.zh}最多 {sum_} 元",
+        f"at most {sum_} yuan for {per.en}{en_who} within {within.en}",
     )

@@ -119,13 +119,14 @@ async def test_the_page_shows_and_saves_them(client: httpx.AsyncClient) -> None:
     page = (await client.get(path, headers=HTML)).text
     assert 'name="qualification_5_levels" value="senior-technician"' in page
     assert page.count('<option value="training" selected>') == 2
-    assert '<option value="employee"' not in page
+    prizes = page.partition('name="rule_1_payee_class"')[2].partition("</select>")[0]
+    assert ('<option value="student"' in prizes, '<option value="employee"' in prizes) == (True, False)
     typed = program_form.shown(EXAMPLE)
     assert (await send(client, path, **typed, do="save")).status_code == 303
     assert (await queries.story(contest.bureau, program)).document == EXAMPLE
     refused = await send(client, path, **typed | {"qualification_3_amount": "1e3"}, do="save")
     assert (refused.status_code, 'id="qualification_3_amount-said"' in refused.text) == (400, True)
-    more = await send(client, path, **typed, do="more")
+    more = await send(client, path, **typed, do="more_qualifications")
     assert 'name="qualification_11_id"' in more.text
     assert (
         await send(client, path, **typed | {"qualification_3_amount": "1,900"}, do="save")
