@@ -1,5 +1,6 @@
 """The pages where a program is written: from a shipped one, a file, as text, or by form."""
 
+import json
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -39,12 +40,17 @@ _MORE: Final = {f"more_{kind}s": kind for kind in _ROWS}
 
 
 class DocumentForm(BaseModel):
-    """A document, as text or as a file; the file counts when both are given."""
+    """A document, as text or as a file; the file counts when both are given.
+
+    Or the shipped program with which a new one begins, and what that is to be named.
+    """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     document: str = ""
     file: UploadFile | None = None
+    shipped: str = ""
+    name: str = ""
 
 
 Answer = Response[Any]
@@ -68,6 +74,8 @@ async def from_shipped(request: Request[Actor, Any, Any], name: FromPath[str]) -
 async def draft(request: Request[Actor, Any, Any], data: Sent) -> Answer:
     """Store a document as a draft, or show it again with every fault."""
     require(request.user, "programs.draft", ANYTHING)
+    if data.shipped:
+        return await _begin(request, data)
     content = await _content(data)
     try:
         program = await service.draft(request.user, _read(content))
@@ -153,8 +161,22 @@ async def _own(request: Request[Actor, Any, Any], program: UUID) -> ProgramStory
     return story
 
 
+async def _begin(request: Request[Actor, Any, Any], data: DocumentForm) -> Answer:
+    """Store a copy of a shipped program under a name of its own, and lead to its form."""
+    document = json.loads(shipped_program(data.shipped)) | {"name": data.name.strip(), "version": 1}
+    try:
+        program = await service.draft(request.user, read_program(json.dumps(document).encode()))
+    except (ProgramInvalidError, ConflictError) as error:
+        return await _new(request, begun=data, error=error)
+    return Redirect(f"/rewards/{program}/form", status_code=303)
+
+
 async def _new(
-    request: Request[Actor, Any, Any], *, typed: str = "", error: RegistryError | None = None
+    request: Request[Actor, Any, Any],
+    *,
+    typed: str = "",
+    begun: DocumentForm | None = None,
+    error: RegistryError | None = None,
 ) -> Template:
     require(request.user, "programs.draft", ANYTHING)
     return page(
@@ -163,9 +185,12 @@ async def _new(
         status=status_of(error) if error else 200,
         program=None,
         shipped=[load_program(name) for name in program_names()],
+        begun=begun or DocumentForm(),
+        # Of a copy only the name can be wrong, and it is told at its field.
+        name_said=(error.faults[0].message if error.faults else error.message) if begun and error else None,
         typed=typed,
         lines=typed.splitlines(),
-        error=error,
+        error=None if begun else error,
     )
 
 
@@ -178,6 +203,7 @@ def _text(
         status=status_of(error) if error else 200,
         program=story.facts,
         shipped=[],
+        name_said=None,
         typed=typed,
         lines=typed.splitlines(),
         error=error,

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -13,7 +14,7 @@ from rewards.programs.completeness import lacking
 from rewards.programs.documents import Program
 from rewards.programs.loading import load_program, program_names
 from tests.factories import bearer, make_final
-from tests.registry.people.accounts.visits import HTML, send
+from tests.registry.people.accounts.visits import HTML, csrf, send
 from tests.typed_forms import sent_by
 
 pytestmark = pytest.mark.anyio
@@ -325,3 +326,27 @@ async def test_an_error_loses_nothing_and_stands_beside_its_field(client: httpx.
     parts = {"rules", "fund_sources", "taxes", "caps", "approvals"}
     assert saved.model_dump(exclude=parts) == program.model_dump(exclude=parts)
     assert saved.rules[1:] == program.rules[1:]
+
+
+async def test_a_program_is_begun_by_form_under_its_own_name(client: httpx.AsyncClient) -> None:
+    contest = await make_final()
+    client.cookies.set("registry_session", bearer(contest.bureau)["Authorization"].removeprefix("Bearer "))
+
+    async def begin(**fields: str) -> httpx.Response:
+        token = await csrf(client, "/claim")
+        parts = {name: (None, value) for name, value in (fields | {"_csrf_token": token}).items()}
+        return await client.post("/rewards/new", files=parts, headers=HTML)
+
+    begun = await begin(shipped="lanzhou-2022", name=" our-city ")
+    assert begun.status_code == 303
+    draft = UUID(begun.headers["location"].split("/")[2])
+    assert begun.headers["location"] == f"/rewards/{draft}/form"
+    document = (await queries.story(contest.bureau, draft)).document
+    assert document == load_program("lanzhou-2022").model_copy(update={"name": "our-city"})
+    for name, status in (("our-city", 409), ("Our city", 400), ("", 400)):
+        refused = await begin(shipped="lanzhou-2022", name=name)
+        assert refused.status_code == status
+        assert ('href="#name"' in refused.text, 'id="name-said"' in refused.text) == (True, True)
+        assert '<option value="lanzhou-2022" selected>' in refused.text
+        assert f'value="{name}"' in refused.text
+    assert (await begin(shipped="../etc/passwd", name="x")).status_code == 404
