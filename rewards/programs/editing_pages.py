@@ -15,7 +15,7 @@ from competitions.events.typed import MOST_ROWS, Said, Typed, row_count
 from competitions.words import FORMS, LEVELS
 from registry.core.actor import Actor
 from registry.core.errors import ConflictError, Fault, RegistryError
-from registry.core.texts import text
+from registry.core.texts import Text, text
 from registry.people.access import ANYTHING, require
 from registry.people.words import BUREAUS
 from registry.web.page import page
@@ -27,6 +27,7 @@ from rewards.programs.form_rows import BLANK_ROWS
 from rewards.programs.loading import load_program, program_names, shipped_program
 from rewards.programs.queries import ProgramStory
 from rewards.programs.reading import LARGEST_PROGRAM, ProgramInvalidError, read_program
+from rewards.programs.refusals import ProgramVersionTakenError
 from rewards.words import PAYEE_CLASSES, QUALIFICATION_KINDS, QUALIFICATION_LEVELS
 
 _NO_DOCUMENT: Final = Fault(
@@ -37,6 +38,16 @@ _NO_DOCUMENT: Final = Fault(
 # The kinds of rows of the form, and which button asks for more of them.
 _ROWS: Final = ("fund", "rule", "qualification", "cap", "treatment", "approval")
 _MORE: Final = {f"more_{kind}s": kind for kind in _ROWS}
+
+# Of a copy of a shipped program only the name can be wrong.
+_NAME: Final = text(
+    "代号只用小写字母、数字和单个连字符，最多 80 个字符。",
+    "A name has lower-case letters, digits and single hyphens, at most 80 characters.",
+)
+_NAME_TAKEN: Final = text(
+    "已有这个代号的办法：换一个代号；要改那一份，打开它选“复制为新版本”。",
+    "There is a program of this name: choose another; to change that one, copy it as a new version.",
+)
 
 
 class DocumentForm(BaseModel):
@@ -166,8 +177,10 @@ async def _begin(request: Request[Actor, Any, Any], data: DocumentForm) -> Answe
     document = json.loads(shipped_program(data.shipped)) | {"name": data.name.strip(), "version": 1}
     try:
         program = await service.draft(request.user, read_program(json.dumps(document).encode()))
-    except (ProgramInvalidError, ConflictError) as error:
-        return await _new(request, begun=data, error=error)
+    except ProgramInvalidError as error:
+        return await _new(request, begun=data, error=error, name_said=_NAME)
+    except ProgramVersionTakenError as error:
+        return await _new(request, begun=data, error=error, name_said=_NAME_TAKEN)
     return Redirect(f"/rewards/{program}/form", status_code=303)
 
 
@@ -177,6 +190,7 @@ async def _new(
     typed: str = "",
     begun: DocumentForm | None = None,
     error: RegistryError | None = None,
+    name_said: Text | None = None,
 ) -> Template:
     require(request.user, "programs.draft", ANYTHING)
     return page(
@@ -186,11 +200,10 @@ async def _new(
         program=None,
         shipped=[load_program(name) for name in program_names()],
         begun=begun or DocumentForm(),
-        # Of a copy only the name can be wrong, and it is told at its field.
-        name_said=(error.faults[0].message if error.faults else error.message) if begun and error else None,
+        name_said=name_said,
         typed=typed,
         lines=typed.splitlines(),
-        error=None if begun else error,
+        error=None if name_said else error,
     )
 
 

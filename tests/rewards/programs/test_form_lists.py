@@ -265,6 +265,23 @@ def test_every_rule_is_told_of_a_fund_source_that_was_taken_away() -> None:
     assert isinstance(program_form.read(none, program), dict)
 
 
+async def test_a_program_with_more_than_the_page_has_rows_comes_back(client: httpx.AsyncClient) -> None:
+    contest = await make_final()
+    cap = {"per": "payee", "within": "year", "amount_fen": 100, "payee_classes": ["student", "host"]}
+    program = program_of(caps=[cap | {"id": f"C{at}"} for at in range(80)])
+    draft = await service.draft(contest.bureau, program)
+    client.cookies.set("registry_session", bearer(contest.bureau)["Authorization"].removeprefix("Bearer "))
+    path = f"/rewards/{draft}/form"
+    page = (await client.get(path, headers=HTML)).text
+    assert ('name="cap_60_id"' in page, 'name="cap_61_id"' in page, "more_caps" in page) == (
+        True,
+        False,
+        False,
+    )
+    assert (await send(client, path, **sent_by(page, path) | {"do": "save"})).status_code == 303
+    assert (await queries.story(contest.bureau, draft)).document == program
+
+
 @pytest.mark.parametrize("name", program_names())
 async def test_every_shipped_program_comes_back_from_its_page(client: httpx.AsyncClient, name: str) -> None:
     """What a browser would send of the page, not what the program says of itself."""
