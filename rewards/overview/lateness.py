@@ -9,7 +9,8 @@ from typing import Final, Literal
 
 from registry.core.texts import Text, text
 
-Kind = Literal[
+# What is of one program, and what was recorded by one officer for another one to confirm.
+ProgramKind = Literal[
     "drafted",
     "notice_over",
     "objection",
@@ -20,6 +21,8 @@ Kind = Literal[
     "returned",
     "owed",
 ]
+RecordedKind = Literal["qualifications", "outside_payments"]
+Kind = ProgramKind | RecordedKind
 
 DAYS: Final[Mapping[Kind, int]] = {
     "drafted": 10,
@@ -31,6 +34,8 @@ DAYS: Final[Mapping[Kind, int]] = {
     "with_bank": 7,
     "returned": 14,
     "owed": 30,
+    "qualifications": 10,
+    "outside_payments": 10,
 }
 WORDS: Final[Mapping[Kind, Text]] = {
     "drafted": text("待公示的名单", "Lists to publish"),
@@ -42,6 +47,8 @@ WORDS: Final[Mapping[Kind, Text]] = {
     "with_bank": text("等待回单的批次", "Batches whose returns are to be read"),
     "returned": text("银行退票的款项", "Sums that the bank returned"),
     "owed": text("未追回的款项", "Sums that have to come back"),
+    "qualifications": text("待确认的证书和培训", "Qualifications to confirm"),
+    "outside_payments": text("待确认的外部发放", "Payments by others to confirm"),
 }
 
 

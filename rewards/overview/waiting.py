@@ -11,7 +11,8 @@ from registry.core.actor import Actor
 from registry.core.texts import Text, text
 from registry.people.access import ANYTHING, require
 from registry.people.words import Bureau
-from rewards.overview.lateness import Kind, is_late
+from rewards.overview.lateness import Kind, ProgramKind, is_late
+from rewards.overview.recorded import ADDRESSES, Recorded, recorded
 from rewards.payees.lines import PayeeLine, of_programs
 from rewards.payments.desk import paying_bureaus
 from rewards.programs.documents import Program
@@ -21,18 +22,20 @@ from rewards.programs.documents import Program
 class WaitingAtDesk:
     """One thing that waits; `bureaus` are those whose turn it is, `lines` and `fen` what it is about.
 
-    `ours` says that the account is of one of them.
+    `ours` says that the account is of one of them. What was recorded and waits to be confirmed is of no
+    program and no bureau: `ours` says then that the account recorded none of it and may confirm it. `fen` is
+    None where nobody can say yet what it comes to.
     """
 
     kind: Kind
-    program_title: Text
+    program_title: Text | None
     what: Text
     address: str
     since: datetime
     days: int
     late: bool
     lines: int
-    fen: int
+    fen: int | None
     bureaus: tuple[Bureau, ...]
     ours: bool
 
@@ -114,7 +117,7 @@ async def waiting(actor: Actor) -> list[WaitingAtDesk]:
     own = {grant.bureau for grant in actor.grants if grant.role == "bureau_officer"}
     now, found = clock.now(), []
     for row in await database.fetch(_WAITING, clock.today()):
-        kind: Kind = row["kind"]
+        kind: ProgramKind = row["kind"]
         program = programs[row["program"]]
         turn = _turn(kind, program, row["steps"])
         found.append(
@@ -132,7 +135,24 @@ async def waiting(actor: Actor) -> list[WaitingAtDesk]:
                 ours=bool(own & set(turn)),
             )
         )
-    return found
+    found += [_to_confirm(each, now) for each in await recorded(actor)]
+    return sorted(found, key=lambda one: one.since)
+
+
+def _to_confirm(found: Recorded, now: datetime) -> WaitingAtDesk:
+    return WaitingAtDesk(
+        kind=found.kind,
+        program_title=None,
+        what=text("已登记", "Recorded"),
+        address=ADDRESSES[found.kind],
+        since=found.since,
+        days=max(0, (now - found.since) // timedelta(days=1)),
+        late=is_late(found.kind, found.since, now),
+        lines=found.lines,
+        fen=found.fen,
+        bureaus=(),
+        ours=found.ours,
+    )
 
 
 async def unconfirmed(actor: Actor) -> list[Unconfirmed]:
@@ -155,7 +175,7 @@ async def unconfirmed(actor: Actor) -> list[Unconfirmed]:
     return sorted(found, key=lambda one: (-one.late, -one.lines))
 
 
-def _turn(kind: Kind, program: Program, steps: int) -> tuple[Bureau, ...]:
+def _turn(kind: ProgramKind, program: Program, steps: int) -> tuple[Bureau, ...]:
     """Return the bureaus whose turn it is: drafting is the first one's, paying theirs who pay."""
     if kind == "approving":
         return tuple(each.bureau for each in program.approvals[steps : steps + 1])
@@ -164,7 +184,7 @@ def _turn(kind: Kind, program: Program, steps: int) -> tuple[Bureau, ...]:
     return paying_bureaus(program)
 
 
-def _what(kind: Kind, name: str) -> Text:
+def _what(kind: ProgramKind, name: str) -> Text:
     if kind in ("to_export", "with_bank"):
         return text(f"批次 {name}", f"Batch {name}")
     if kind in ("to_draw", "returned", "owed"):
@@ -174,7 +194,7 @@ def _what(kind: Kind, name: str) -> Text:
     return text(f"第 {name} 号名单", f"List {name}")
 
 
-def _address(kind: Kind, thing: UUID) -> str:
+def _address(kind: ProgramKind, thing: UUID) -> str:
     match kind:
         case "drafted" | "notice_over":
             return f"/rewards/lists/{thing}"

@@ -66,7 +66,7 @@ async def test_the_desk_counts_what_is_on_a_list_and_what_is_objected_to(db: Non
     made = await make_drafted(desk)
     facts = await queries.list_facts(desk.drafter, made)
 
-    async def counts() -> dict[str, tuple[int, int]]:
+    async def counts() -> dict[str, tuple[int, int | None]]:
         found = await waiting.waiting(desk.drafter)
         assert len({each.kind for each in found}) == len(found)
         return {each.kind: (each.lines, each.fen) for each in found}
