@@ -13,13 +13,14 @@ from registry.core.paging import PAGE_SIZE, Page
 from registry.core.texts import Text, text
 from registry.people.access import ANYTHING, require
 from rewards.approvals import queries
+from rewards.entitlements.employment import EMPLOYMENT_ON_LIST
 from rewards.shown_names import shown_name
 from rewards.words import PAYEE_CLASSES
 
 
 @dataclass(frozen=True, slots=True)
 class AskedLine:
-    """A line with its reason."""
+    """A line with its reason; of an employee `school` is the employer."""
 
     entitlement: UUID
     payee: str
@@ -62,7 +63,8 @@ class Removal:
     at: datetime
 
 
-# A person's school is that of the entry that won; a school is its own.
+# A person's school is that of the entry that won; a school is its own. An employee has an employer instead.
+_EMPLOYERS: Final = f"WITH RECURSIVE {EMPLOYMENT_ON_LIST} "
 _LINES: Final = """
 FROM rewards.list_line i
 JOIN rewards.entitlement t ON t.id = i.entitlement
@@ -71,7 +73,8 @@ LEFT JOIN rewards.discipline e ON e.id = a.event
 LEFT JOIN competitions.entry n ON n.id = a.entry
 LEFT JOIN registry.person p ON p.id = t.person
 LEFT JOIN registry.organization o ON o.id = t.organization
-LEFT JOIN registry.organization s ON s.id = coalesce(t.organization, n.organization)
+LEFT JOIN employer_of k ON k.qualification = t.qualification
+LEFT JOIN registry.organization s ON s.id = coalesce(t.organization, n.organization, k.organization)
 WHERE i.list = $1
 """
 
@@ -83,9 +86,9 @@ async def lines(actor: Actor, list_id: UUID, *, q: str = "", number: int = 1) ->
         " AND i.removed_at IS NULL"
         " AND ($2 = '' OR strpos(coalesce(p.name, o.name), $2) > 0 OR strpos(s.name, $2) > 0)"
     )
-    total = await database.fetch_value("SELECT count(*) " + fitting, list_id, q)
+    total = await database.fetch_value(_EMPLOYERS + "SELECT count(*) " + fitting, list_id, q)
     rows = await database.fetch(
-        "SELECT t.id, coalesce(p.name, o.name) AS payee, t.person IS NOT NULL AS is_person,"
+        _EMPLOYERS + "SELECT t.id, coalesce(p.name, o.name) AS payee, t.person IS NOT NULL AS is_person,"
         " t.payee_class, coalesce(s.name, '') AS school,"
         " e.name AS event, e.name_en AS event_en, a.title, a.title_en, t.amount_fen, t.withheld_fen,"
         " t.reason, t.reason_en "
@@ -121,7 +124,8 @@ async def totals(actor: Actor, list_id: UUID) -> Totals:
     """Return what stands on a list by payee class, tier, school and fund source; largest sums first."""
     require(actor, "entitlements.read", ANYTHING)
     rows = await database.fetch(
-        "SELECT GROUPING(t.payee_class, a.title, s.name, t.fund_source) AS kind, t.payee_class, a.title,"
+        _EMPLOYERS
+        + "SELECT GROUPING(t.payee_class, a.title, s.name, t.fund_source) AS kind, t.payee_class, a.title,"
         " min(a.title_en) AS title_en, s.name AS school, min(s.name_en) AS school_en, t.fund_source,"
         " count(*) AS n, sum(t.amount_fen)::bigint AS fen " + _LINES + " AND i.removed_at IS NULL"
         " GROUP BY GROUPING SETS ((t.payee_class), (a.title), (s.name), (t.fund_source))"
@@ -149,7 +153,8 @@ async def removals(actor: Actor, list_id: UUID) -> list[Removal]:
     """Return the lines that left a list, newest first."""
     require(actor, "entitlements.read", ANYTHING)
     rows = await database.fetch(
-        "SELECT t.id, coalesce(p.name, o.name) AS payee, t.person IS NOT NULL AS is_person, t.amount_fen,"
+        _EMPLOYERS
+        + "SELECT t.id, coalesce(p.name, o.name) AS payee, t.person IS NOT NULL AS is_person, t.amount_fen,"
         " i.removed_because, i.removed_at "
         + _LINES
         + " AND i.removed_at IS NOT NULL ORDER BY i.removed_at DESC, payee, t.id",

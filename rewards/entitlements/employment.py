@@ -5,15 +5,24 @@ from typing import Final
 from registry.people.persons.subjects import ABOVE
 from rewards.payees.schools import MERGED
 
-# The parts of a WITH RECURSIVE; a person is meant with whatever of their merged records. They are `qualified`
-# (id, top, awarded_on), `insured` and `employed` (qualification, organization, since), and `employer_of`
-# (qualification, organization): at most one for each qualification, and the record that stays where it was
-# merged. Who insured the person counts before who they worked for, what came with the list itself before what
-# others say, and what began first before the rest.
-# Who was insured counts once a second person has confirmed the qualification that it was recorded with.
-EMPLOYMENT: Final = f"""{ABOVE}, {MERGED}, qualified AS MATERIALIZED (
+
+def employment_of(qualifications: str) -> str:
+    """Return parts of a WITH RECURSIVE that find employers; `ABOVE` and `MERGED` are included.
+
+    They are `qualified` (id, top, awarded_on), `insured` and `employed` (qualification, organization, since),
+    and `employer_of` (qualification, organization): at most one for each qualification, and the record that
+    stays where it was merged. A person is meant with whatever of their merged records.
+
+    Args:
+        qualifications: SQL that is true of the qualifications `q` that are asked about.
+    """
+    # Who insured the person counts before who they worked for, what came with the list itself before what
+    # others say, and what began first before the rest. Who was insured counts once a second person has
+    # confirmed the qualification that it was recorded with.
+    return f"""{ABOVE}, {MERGED}, qualified AS MATERIALIZED (
     SELECT q.id, q.list, q.awarded_on, coalesce(above.person, q.person) AS top
     FROM rewards.qualification q LEFT JOIN above ON above.id = q.person AND above.top
+    WHERE {qualifications}
 ), held AS MATERIALIZED (
     SELECT DISTINCT top, top AS record FROM qualified
     UNION
@@ -38,3 +47,11 @@ EMPLOYMENT: Final = f"""{ABOVE}, {MERGED}, qualified AS MATERIALIZED (
     ORDER BY x.qualification, x.rank, x.since, x.organization
 )
 """  # noqa: S608  (only our own text is put in)
+
+
+EMPLOYMENT: Final = employment_of("true")
+# For the lines of the list that is $1.
+EMPLOYMENT_ON_LIST: Final = employment_of(
+    "q.id IN (SELECT z.qualification FROM rewards.list_line y"
+    " JOIN rewards.entitlement z ON z.id = y.entitlement WHERE y.list = $1)"
+)

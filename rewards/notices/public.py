@@ -24,13 +24,15 @@ Standing = Literal["running", "over", "withdrawn"]
 
 _CLASSES: Final = {str(code): words for code, words in PAYEE_CLASSES.items()}
 _CHUNK: Final = 1_000
-# A school's sum is shown once the notice is over when so many lines make it up.
+# Once a notice is over a sum is shown when so many payees make it up, and an employer when so many employees
+# of it are on the list: who holds a certificate is not public, unlike the award lists.
 _FEWEST: Final = 3
 _NOTICES: Final = """
 SELECT l.id, l.number, l.title, l.contact, l.state, l.published_on, l.notice_until, l.taken_down_at,
        p.title AS program_title, p.title_en AS program_title_en, p.document,
        o.name AS office, o.name_en AS office_en,
-       coalesce(s.lines, 0) AS lines, coalesce(s.fen, 0) AS fen, coalesce(s.fictional, false) AS fictional
+       coalesce(s.lines, 0) AS lines, coalesce(s.payees, 0) AS payees, coalesce(s.fen, 0) AS fen,
+       coalesce(s.fictional, false) AS fictional
 FROM rewards.reward_list l
 JOIN rewards.program p ON p.id = l.program
 LEFT JOIN LATERAL (
@@ -40,7 +42,8 @@ LEFT JOIN LATERAL (
     ORDER BY g.ended_at NULLS FIRST, g.granted_at DESC, g.id LIMIT 1
 ) o ON true
 LEFT JOIN LATERAL (
-    SELECT count(*) AS lines, sum(t.amount_fen)::bigint AS fen, bool_or(c.fictional) AS fictional
+    SELECT count(*) AS lines, count(DISTINCT coalesce(t.person, t.organization)) AS payees,
+           sum(t.amount_fen)::bigint AS fen, bool_or(c.fictional) AS fictional
     FROM rewards.list_line i JOIN rewards.entitlement t ON t.id = i.entitlement
     JOIN rewards.prize a ON a.id = coalesce(t.award, t.qualification)
     JOIN rewards.contest c ON c.id = a.competition
@@ -49,9 +52,20 @@ LEFT JOIN LATERAL (
 WHERE l.published_at IS NOT NULL
 """
 _SCHOOLS: Final = f"""
-SELECT y.school, y.school_en, count(*) AS lines, sum(y.amount_fen)::bigint AS fen FROM ({LINES}) y
+SELECT y.school, y.school_en, count(*) AS lines, sum(y.amount_fen)::bigint AS fen,
+       count(DISTINCT y.who) AS payees FROM ({LINES}) y
 WHERE y.removed_at IS NULL GROUP BY y.school, y.school_en ORDER BY fen DESC, y.school
 """  # noqa: S608  (only our own text is put in)
+# The lines that stand, with whether their employer has few employees on the list.
+_STANDING: Final = f"""
+WITH y AS MATERIALIZED ({LINES}), few AS (
+    SELECT employer FROM y WHERE removed_at IS NULL AND employer IS NOT NULL
+    GROUP BY employer HAVING count(DISTINCT who) < {_FEWEST}
+)
+SELECT y.*, few.employer IS NOT NULL AS shielded, count(*) OVER () AS total
+FROM y LEFT JOIN few ON few.employer = y.employer WHERE y.removed_at IS NULL
+"""  # noqa: S608  (only our own text is put in)
+_OTHER_EMPLOYER: Final = text("其他用人单位", "Another employer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +74,7 @@ class PublicNotice:
 
     `days` are the days of the calendar from publication to the last one, both included; `office` is the
     bureau that drafted it, `contact` where one can object otherwise than on the page. Once the notice is not
-    running any more, a list of few lines has no sum: it would be that of a masked person.
+    running any more, a list of few payees has no sum: it would be that of a masked person.
     """
 
     id: UUID
@@ -87,7 +101,8 @@ class PublicNotice:
 class PublicLine:
     """A line as everybody sees it; when the notice is over, names of people are masked and no sum is shown.
 
-    It never holds a number of a document or of an account.
+    Of an employee `school` is the employer; when the notice is over it is named only where enough of its
+    employees are on the list. A line never holds a number of a document or of an account.
     """
 
     number: int
@@ -103,11 +118,12 @@ class PublicLine:
 
 @dataclass(frozen=True, slots=True)
 class SchoolSum:
-    """What a list comes to for one school: its payees and the school itself."""
+    """What a list comes to for one school or employer: its payees and the school itself."""
 
     school: Text
     lines: int
     amount_fen: int
+    payees: int
 
 
 async def notices() -> list[PublicNotice]:
@@ -139,13 +155,12 @@ async def notice(notice_id: UUID) -> PublicNotice:
 async def lines(found: PublicNotice, *, q: str = "", page: int = 1) -> Page[PublicLine]:
     """Return one page of a notice's lines; `q` is a payee's or school's name or part of it.
 
-    When the notice is over nobody is found by name: only schools are looked through.
+    When the notice is over nobody is found by name: only schools that are shown are looked through.
     """
     if found.standing == "withdrawn":
         return Page((), 0, 1)
     rows = await database.fetch(
-        f"SELECT y.*, count(*) OVER () AS total FROM ({LINES}) y"  # noqa: S608  (only our own text is put in)
-        " WHERE y.removed_at IS NULL AND ($2 = '' OR strpos(y.school, $2) > 0"
+        _STANDING + " AND ($2 = '' OR (($3 OR few.employer IS NULL) AND strpos(y.school, $2) > 0)"
         " OR ($3 AND (strpos(y.payee, $2) > 0 OR strpos(y.event, $2) > 0)))"
         " ORDER BY y.number LIMIT $4 OFFSET $5",
         found.id,
@@ -162,7 +177,7 @@ async def all_lines(found: PublicNotice) -> list[PublicLine]:
     """Return every line of a notice."""
     if found.standing == "withdrawn":
         return []
-    rows = await database.fetch(LINES + " WHERE x.removed_at IS NULL ORDER BY x.number", found.id)
+    rows = await database.fetch(_STANDING + " ORDER BY y.number", found.id)
     return [_line(row, found.standing) for row in rows]
 
 
@@ -173,30 +188,32 @@ async def in_chunks(lines: Sequence[PublicLine]) -> AsyncIterator[Sequence[Publi
 
 
 async def schools(found: PublicNotice) -> list[SchoolSum]:
-    """Return what a notice comes to by school, the largest first; once it is over, few lines as one row."""
+    """Return what a notice comes to by school, the largest first; once it is over, few payees as one row."""
     if found.standing == "withdrawn":
         return []
     sums = [
-        SchoolSum(text(row["school"], row["school_en"]), row["lines"], row["fen"])
+        SchoolSum(
+            text(row["school"] or "—", row["school_en"] or "—"), row["lines"], row["fen"], row["payees"]
+        )
         for row in await database.fetch(_SCHOOLS, found.id)
     ]
     return sums if found.standing == "running" else without_few(sums)
 
 
 def without_few(sums: Sequence[SchoolSum]) -> list[SchoolSum]:
-    """Return the sums with schools of few lines as one row: theirs would be the sum of a masked person.
+    """Return the sums with schools of few payees as one row: theirs would be the sum of a masked person.
 
     Where the others together are few too, the school with the smallest sum joins them: as the whole list's
-    sum is shown, leaving them out would give theirs away. A list of few lines has no row at all.
+    sum is shown, leaving them out would give theirs away. A list of few payees has no row at all.
     """
-    shown = [each for each in sums if each.lines >= _FEWEST]
-    others = [each for each in sums if each.lines < _FEWEST]
-    while shown and 0 < sum(each.lines for each in others) < _FEWEST:
+    shown = [each for each in sums if each.payees >= _FEWEST]
+    others = [each for each in sums if each.payees < _FEWEST]
+    while shown and 0 < sum(each.payees for each in others) < _FEWEST:
         others.append(shown.pop())
-    if sum(each.lines for each in others) >= _FEWEST:
-        words = text("其他学校", "Other schools")
+    if (payees := sum(each.payees for each in others)) >= _FEWEST:
+        words = text("其他学校和用人单位", "Other schools and employers")
         sum_fen = sum(each.amount_fen for each in others)
-        shown.append(SchoolSum(words, sum(each.lines for each in others), sum_fen))
+        shown.append(SchoolSum(words, sum(each.lines for each in others), sum_fen, payees))
     return shown
 
 
@@ -230,7 +247,7 @@ def _notice(row: asyncpg.Record) -> PublicNotice:
         first_day_counts=rule.publication_day_counts,
         days=(row["notice_until"] - row["published_on"]).days + 1,
         lines=row["lines"],
-        amount_fen=row["fen"] if standing == "running" or row["lines"] >= _FEWEST else None,
+        amount_fen=row["fen"] if standing == "running" or row["payees"] >= _FEWEST else None,
         standing=standing,
         fictional=row["fictional"],
     )
@@ -258,4 +275,9 @@ def _line(row: asyncpg.Record, standing: Standing) -> PublicLine:
     if standing == "running":
         return whole
     # The name of an organization is nobody's personal data.
-    return replace(whole, payee=masked_name(whole.payee) if row["person"] else whole.payee, amount_fen=None)
+    return replace(
+        whole,
+        payee=masked_name(whole.payee) if row["person"] else whole.payee,
+        school=_OTHER_EMPLOYER if row["shielded"] else whole.school,
+        amount_fen=None,
+    )

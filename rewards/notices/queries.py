@@ -13,6 +13,7 @@ from registry.core.paging import PAGE_SIZE, Page
 from registry.core.texts import Text, text
 from registry.people.access import ANYTHING, require, unknown
 from registry.people.words import Bureau
+from rewards.entitlements.employment import EMPLOYMENT_ON_LIST
 from rewards.notices import readiness
 from rewards.notices.bureaus import bureaus_of
 from rewards.notices.words import READINESS, ListState
@@ -22,11 +23,14 @@ from rewards.words import PAYEE_CLASSES
 
 _CLASSES: Final = {str(code): words for code, words in PAYEE_CLASSES.items()}
 # Where a line stands on the notice is counted over all lines, removed ones too: a number never moves.
-LINES: Final = """
+# An employee's line stands under their employer; `who` is one for all records of a person.
+LINES: Final = f"""
+WITH RECURSIVE {EMPLOYMENT_ON_LIST}
 SELECT x.number, x.id, x.removed_at, x.removed_because, t.id AS entitlement, t.payee_class, t.person,
        t.amount_fen, t.withheld_fen, t.reason, t.reason_en, coalesce(p.name, o.name) AS payee,
-       coalesce(s.name, n.delegation, o.name, '') AS school,
-       coalesce(s.name_en, n.delegation, o.name_en, '') AS school_en,
+       coalesce(s.name, n.delegation, o.name, w.name, '') AS school,
+       coalesce(s.name_en, n.delegation, o.name_en, w.name_en, '') AS school_en, w.id AS employer,
+       coalesce(above.person, t.person, t.organization) AS who,
        c.name AS competition, c.name_en AS competition_en, c.level,
        coalesce(e.name, '') AS event, coalesce(e.name_en, '') AS event_en, a.title, a.title_en,
        c.fictional
@@ -39,7 +43,10 @@ LEFT JOIN competitions.entry n ON n.id = a.entry
 LEFT JOIN registry.organization s ON s.id = n.organization
 LEFT JOIN registry.person p ON p.id = t.person
 LEFT JOIN registry.organization o ON o.id = t.organization
-"""
+LEFT JOIN above ON above.id = t.person AND above.top
+LEFT JOIN employer_of k ON k.qualification = t.qualification
+LEFT JOIN registry.organization w ON w.id = k.organization
+"""  # noqa: S608  (only our own text is put in)
 _LISTS: Final = """
 SELECT l.*, p.title AS program_title, p.title_en AS program_title_en, p.document, d.display_name AS drafter,
        coalesce(s.lines, 0) AS lines, coalesce(s.fen, 0) AS fen, coalesce(s.removed, 0) AS removed,
@@ -93,7 +100,7 @@ class RewardListFacts:
 
 @dataclass(frozen=True, slots=True)
 class ListLineFacts:
-    """A line of a list as the bureau sees it."""
+    """A line of a list as the bureau sees it; of an employee `school` is the employer."""
 
     id: UUID
     number: int

@@ -9,6 +9,7 @@ import asyncpg
 from registry.core import database
 from registry.core.texts import text
 from rewards.approvals import budget
+from rewards.entitlements.employment import employment_of
 from rewards.money import yuan
 from rewards.notices.refusals import ListOverBudgetError
 from rewards.programs.documents import Program
@@ -16,24 +17,24 @@ from rewards.programs.documents import Program
 # In the order of a list's lines. What fell is left out, unless it fell because its payee is excluded: then
 # the preview says so. An exclusion and an open objection are about a payee's prize: after a correction they
 # hold for the award that stands in the first one's stead, and for each revision of the entitlement.
-READY: Final = """
+READY: Final = f"""
 WITH RECURSIVE excluded (award, payee_class, payee) AS (
     SELECT coalesce(award, qualification), payee_class, coalesce(person, organization) FROM rewards.exclusion
     WHERE program = $1 AND lifted_at IS NULL
     UNION
     SELECT a.id, x.payee_class, x.payee FROM excluded x JOIN competitions.award a ON a.supersedes = x.award
-), held (award, payee_class, payee) AS (
+), objected (award, payee_class, payee) AS (
     SELECT coalesce(k.award, k.qualification), k.payee_class, coalesce(k.person,
     k.organization) FROM rewards.objection j
     JOIN rewards.objection_line m ON m.objection = j.id JOIN rewards.list_line i ON i.id = m.line
     JOIN rewards.entitlement k ON k.id = i.entitlement
     WHERE j.state = 'open' AND k.program = $1
     UNION
-    SELECT a.id, h.payee_class, h.payee FROM held h JOIN competitions.award a ON a.supersedes = h.award
-)
+    SELECT a.id, h.payee_class, h.payee FROM objected h JOIN competitions.award a ON a.supersedes = h.award
+), {employment_of("q.id IN (SELECT qualification FROM rewards.entitlement WHERE program = $1)")}
 SELECT t.id, coalesce(t.award, t.qualification) AS award, t.payee_class, t.person, t.organization,
        t.amount_fen, t.withheld_fen,
-       coalesce(p.name, o.name) AS payee, coalesce(s.name, n.delegation, o.name, '') AS school,
+       coalesce(p.name, o.name) AS payee, coalesce(s.name, n.delegation, o.name, y.name, '') AS school,
        c.name AS competition, c.name_en AS competition_en, c.year, c.level,
        e.name AS event, e.name_en AS event_en, a.title, a.title_en, b.number AS list_number, b.id AS list,
        CASE WHEN g.entitlement IS NOT NULL THEN 'approved' WHEN x.award IS NOT NULL THEN 'excluded'
@@ -52,7 +53,9 @@ LEFT JOIN rewards.list_line i ON i.entitlement = t.id AND i.removed_at IS NULL
 LEFT JOIN rewards.reward_list b ON b.id = i.list
 LEFT JOIN (SELECT DISTINCT entitlement FROM rewards.ledger_entry WHERE program = $1) g
        ON g.entitlement = t.id
-LEFT JOIN held h ON h.award = coalesce(t.award, t.qualification) AND h.payee_class = t.payee_class
+LEFT JOIN employer_of k ON k.qualification = t.qualification
+LEFT JOIN registry.organization y ON y.id = k.organization
+LEFT JOIN objected h ON h.award = coalesce(t.award, t.qualification) AND h.payee_class = t.payee_class
       AND h.payee = coalesce(t.person, t.organization)
 LEFT JOIN excluded x ON x.award = coalesce(t.award, t.qualification) AND x.payee_class = t.payee_class
       AND x.payee = coalesce(t.person, t.organization)
@@ -66,7 +69,7 @@ ORDER BY c.year, c.code, e.code, a.place NULLS LAST, a.id,
          array_position(ARRAY['school', 'student', 'tutor', 'expert', 'employer', 'host', 'employee'],
          t.payee_class),
          payee, t.id
-"""
+"""  # noqa: S608  (only our own text is put in)
 
 # What is committed already, by year of budget: in the books, and on lists that are on their way.
 _COMMITTED: Final = """

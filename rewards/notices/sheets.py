@@ -13,7 +13,7 @@ NOTICE: Final[Sheet[PublicLine]] = Sheet(
         "number": Column(text("序号", "No."), lambda line: line.number, 6),
         "payee": Column(text("姓名或单位", "Payee"), lambda line: line.payee, 18),
         "payee_class": Column(text("奖励对象类别", "Class"), lambda line: line.payee_class, 12),
-        "school": Column(text("学校", "School"), lambda line: line.school, 24),
+        "school": Column(text("学校或用人单位", "School or employer"), lambda line: line.school, 24),
         "competition": Column(text("竞赛名称", "Competition"), lambda line: line.competition, 30),
         "event": Column(text("赛项", "Event"), lambda line: line.event, 20),
         "prize": Column(text("奖次", "Prize"), lambda line: line.prize, 10),

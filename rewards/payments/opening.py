@@ -10,15 +10,22 @@ from registry.core.privacy import Ring
 from registry.core.texts import text
 from registry.people.access import unknown
 from registry.people.words import IDENTITY_KINDS
+from rewards.entitlements.employment import employment_of
 from rewards.payments.paying import BatchHead, Payment
 from rewards.programs.documents import FundSource, Program
 from rewards.words import GROUNDS, PAYEE_CLASSES
 
+_IN_BATCH: Final = (
+    "q.id IN (SELECT z.qualification FROM rewards.batch_line y"
+    " JOIN rewards.entitlement z ON z.id = y.entitlement WHERE y.batch = $1)"
+)
 # The lines that are to be paid: what was dissolved since the batch was drawn is left out.
-_PAYMENTS: Final = """
+_PAYMENTS: Final = f"""
+WITH RECURSIVE {employment_of(_IN_BATCH)}
 SELECT l.id, l.position, l.gross_fen, l.withheld_fen, l.net_fen, t.payee_class, t.fund_source,
        coalesce(p.name, o.name) AS payee, p.id AS person, p.id_kind, p.id_number, p.phone AS own_phone,
-       coalesce(o.name, s.name, e.delegation, '') AS organization, coalesce(o.credit_code, '') AS credit_code,
+       coalesce(o.name, s.name, e.delegation, w.name, '') AS organization,
+       coalesce(o.credit_code, '') AS credit_code,
        c.name AS competition, coalesce(v.name, '') AS event, c.level, a.title AS prize,
        k.id AS account, k.holder_name, k.bank, k.number, k.phone, k.holder, k.guardian_relation,
        EXISTS (SELECT 1 FROM rewards.batch_line r WHERE r.entitlement = t.id AND r.outcome = 'returned')
@@ -33,9 +40,11 @@ LEFT JOIN competitions.entry e ON e.id = a.entry
 LEFT JOIN registry.organization s ON s.id = e.organization
 LEFT JOIN registry.person p ON p.id = t.person
 LEFT JOIN registry.organization o ON o.id = t.organization
+LEFT JOIN employer_of u ON u.qualification = t.qualification
+LEFT JOIN registry.organization w ON w.id = u.organization
 WHERE l.batch = $1 AND l.outcome IS DISTINCT FROM 'dissolved'
 ORDER BY l.position
-"""
+"""  # noqa: S608  (only our own text is put in)
 
 
 async def payments(batch: UUID) -> list[Payment]:

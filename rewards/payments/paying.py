@@ -12,7 +12,10 @@ BatchKind = Literal["bank", "transfer"]
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """One line of a batch. Sums are in fen; `organization` is the school that the prize was won for."""
+    """One line of a batch, sums in fen.
+
+    `organization` is the school that the prize was won for, or an employee's employer.
+    """
 
     line: UUID
     position: int

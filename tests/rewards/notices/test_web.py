@@ -87,7 +87,8 @@ async def test_copies_are_kept_briefly_and_an_account_keeps_its_own(client: http
 def test_once_it_is_over_no_school_of_few_lines_has_a_row_of_its_own() -> None:
     def rows(*lines: int) -> list[int]:
         sums = [
-            public.SchoolSum(text(f"虚构{n}校", f"{n}"), each, each * 100) for n, each in enumerate(lines)
+            public.SchoolSum(text(f"虚构{n}校", f"{n}"), each, each * 100, each)
+            for n, each in enumerate(lines)
         ]
         left = public.without_few(sums)
         assert sum(each.amount_fen for each in left) in {sum(lines) * 100, 0}
