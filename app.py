@@ -41,13 +41,16 @@ def compose() -> None:
     from credentials.issuing.following import CertificatesFollowAwards  # noqa: PLC0415
     from credentials.taking_back import money  # noqa: PLC0415
     from registry.people import competition_hosts, competition_names  # noqa: PLC0415
-    from registry.people.duplicates import followers  # noqa: PLC0415
+    from registry.people.followers import OF_ORGANIZATIONS, OF_PERSONS  # noqa: PLC0415
     from registry.people.own_data import contributors  # noqa: PLC0415
     from rewards import own_record as of_rewards  # noqa: PLC0415
     from rewards.commendations.following import CommendationsFollowAwards  # noqa: PLC0415
     from rewards.entitlements.asked import EntitlementsOfAwards  # noqa: PLC0415
     from rewards.entitlements.following import EntitlementsFollowAwards  # noqa: PLC0415
-    from rewards.entitlements.merging import EntitlementsFollowMerges  # noqa: PLC0415
+    from rewards.entitlements.merging import (  # noqa: PLC0415
+        EntitlementsFollowMergedOrganizations,
+        EntitlementsFollowMergedPersons,
+    )
     from rewards.webhooks.following import OtherSystemsHearOfAwards  # noqa: PLC0415
 
     listeners.hang(
@@ -60,7 +63,8 @@ def compose() -> None:
     )
     money.hang([EntitlementsOfAwards()])
     contributors.hang([of_competitions.OWN_RECORD, of_credentials.OWN_RECORD, of_rewards.OWN_RECORD])
-    followers.hang([EntitlementsFollowMerges()])
+    OF_PERSONS.hang([EntitlementsFollowMergedPersons()])
+    OF_ORGANIZATIONS.hang([EntitlementsFollowMergedOrganizations()])
     competition_names.hang(name_of)
     competition_hosts.hang(hosts_of)
 

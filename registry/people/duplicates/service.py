@@ -17,9 +17,8 @@ from registry.core.identifiers import new_id
 from registry.core.sheets.cells import match_key
 from registry.core.texts import Text, text
 from registry.people import access
-from registry.people.duplicates import followers
-from registry.people.duplicates.followers import Joining
 from registry.people.duplicates.same import persons_same_as
+from registry.people.followers import OF_PERSONS, Joining
 from registry.people.persons.subjects import subject_of_record
 from registry.people.reasons import checked_reason
 from registry.people.turns import take_turn
@@ -114,7 +113,7 @@ async def merge(actor: Actor, survivor: UUID, merged: UUID, reason: str) -> UUID
             reason=reason.strip(),
             after={"decision": decision, "merged": merged, "accounts": [str(row["id"]) for row in moved]},
         )
-        await followers.apply(actor, joining)
+        await OF_PERSONS.apply(actor, joining)
     return decision
 
 
@@ -130,7 +129,7 @@ async def preview_merge(actor: Actor, survivor: UUID, merged: UUID) -> list[Text
         records = await _locked(actor, survivor, merged)
         said: list[Text] = []
         if not any(record.merged_into or record.erased for record in records.values()):
-            said = await followers.preview(actor, await _join(survivor, merged))
+            said = await OF_PERSONS.preview(actor, await _join(survivor, merged))
     return said
 
 
@@ -198,7 +197,7 @@ async def undo(actor: Actor, one: UUID, other: UUID) -> None:
         )
         if row["decision"] == "merged":
             parted = [tuple(await persons_same_as(row[each])) for each in ("person", "other")]
-            await followers.apply(actor, Joining(*parted))
+            await OF_PERSONS.apply(actor, Joining(*parted))
 
 
 async def _part(decision: UUID, survivor: UUID, merged: UUID) -> None:

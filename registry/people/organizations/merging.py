@@ -1,6 +1,6 @@
 """Merging an organization into another one: what moves, what stays, and doing it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
@@ -9,17 +9,24 @@ from asyncpg import Record
 from registry.core import audit, clock, database
 from registry.core.actor import Actor
 from registry.core.errors import BadInputError
-from registry.core.texts import text
+from registry.core.texts import Text, text
 from registry.people.access import belonging_to, require, unknown
+from registry.people.followers import OF_ORGANIZATIONS, Joining
 from registry.people.organizations.schemas import Merger
 from registry.people.organizations.standing import add_names, merged_error
 from registry.people.turns import take_turn
 
-# In one order for everybody, so that two mergers of the same two wait for each other.
+# In one order for everybody, so that two mergers of the same two wait for each other. Others may still write
+# down what refers to them: whoever settles what is due does, and is waited for here.
 _BOTH: Final = (
     "SELECT id, name, short_name, kind, merged_into FROM registry.organization"
-    " WHERE id = ANY($1::uuid[]) ORDER BY id"
+    " WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE"
 )
+_RECORDS: Final = """
+WITH RECURSIVE same AS (
+    SELECT $1::uuid AS id UNION SELECT o.id FROM registry.organization o JOIN same ON o.merged_into = same.id
+) SELECT id FROM same
+"""
 _COUNTS: Final = """
 SELECT (SELECT count(*) FROM registry.membership m
         WHERE m.organization = $1 AND (m.until IS NULL OR m.until >= $2)) AS memberships,
@@ -69,6 +76,7 @@ class MergerPreview:
 
     It moves `memberships` that have not ended, `grants` of accounts and open `invitations`; entries, results
     and credentials stay with the organization they were made with. `names` lead to the successor afterwards.
+    `follows` says what follows in the rooms above.
     """
 
     organization: str
@@ -77,19 +85,26 @@ class MergerPreview:
     grants: int
     invitations: int
     names: tuple[str, ...]
+    follows: tuple[Text, ...] = ()
 
 
 async def preview_merge(actor: Actor, organization: UUID, into: UUID) -> MergerPreview:
-    """Return what merging an organization into another one would do. Raises as `merge` does."""
+    """Return what merging an organization into another one would do. Raises as `merge` does.
+
+    It is done, looked at and undone, so that what is said is what is then done.
+    """
     _allowed(actor, organization, into)
-    return await _preview(await _both(_BOTH, organization, into), organization, into)
+    async with database.undone():
+        done, joining = await _move(actor, organization, into)
+        follows = await OF_ORGANIZATIONS.preview(actor, joining)
+    return replace(done, follows=tuple(follows))
 
 
 async def merge(actor: Actor, organization: UUID, merger: Merger) -> MergerPreview:
     """Merge an organization into another one from today on; returns what was done.
 
     Memberships end yesterday (or on the day they began) and go on at the successor from today; roles move;
-    all names become former names of the successor. Issuers are untouched.
+    all names become former names of the successor. Issuers are untouched. The rooms above follow at once.
 
     Raises:
         NotFoundError: one of them is not there, or the account may not know of it.
@@ -99,23 +114,7 @@ async def merge(actor: Actor, organization: UUID, merger: Merger) -> MergerPrevi
     into = merger.into
     _allowed(actor, organization, into)
     async with database.transaction():
-        await take_turn()
-        both = await _both(f"{_BOTH} FOR UPDATE", organization, into)
-        done = await _preview(both, organization, into)
-        at, today = clock.now(), clock.today()
-        await database.execute(_MEMBERSHIPS, organization, into, today)
-        await database.execute(_GRANTS, organization, into, at, actor.account_id)
-        await database.execute(
-            "UPDATE registry.one_time_code SET organization = $2 WHERE organization = $1"
-            " AND used_at IS NULL AND withdrawn_at IS NULL AND ends_at > $3",
-            organization,
-            into,
-            at,
-        )
-        await add_names(into, "former", [name for name in done.names if name != done.into])
-        await database.execute(
-            "UPDATE registry.organization SET merged_into = $2 WHERE id = $1", organization, into
-        )
+        done, joining = await _move(actor, organization, into)
         counts = {"memberships": done.memberships, "grants": done.grants, "invitations": done.invitations}
         await audit.record(
             actor,
@@ -131,7 +130,35 @@ async def merge(actor: Actor, organization: UUID, merger: Merger) -> MergerPrevi
             reason=merger.reason,
             after={"from": organization, **counts},
         )
-    return done
+        follows = await OF_ORGANIZATIONS.apply(actor, joining)
+    return replace(done, follows=tuple(follows))
+
+
+async def _move(actor: Actor, organization: UUID, into: UUID) -> tuple[MergerPreview, Joining]:
+    """Move everything in the open transaction; returns what was moved, and what was the one and the other."""
+    await take_turn()
+    done = await _counted(await _both(organization, into), organization, into)
+    joining = Joining(await _records(into), await _records(organization))
+    at, today = clock.now(), clock.today()
+    await database.execute(_MEMBERSHIPS, organization, into, today)
+    await database.execute(_GRANTS, organization, into, at, actor.account_id)
+    await database.execute(
+        "UPDATE registry.one_time_code SET organization = $2 WHERE organization = $1"
+        " AND used_at IS NULL AND withdrawn_at IS NULL AND ends_at > $3",
+        organization,
+        into,
+        at,
+    )
+    await add_names(into, "former", [name for name in done.names if name != done.into])
+    await database.execute(
+        "UPDATE registry.organization SET merged_into = $2 WHERE id = $1", organization, into
+    )
+    return done, joining
+
+
+async def _records(organization: UUID) -> tuple[UUID, ...]:
+    """Return an organization's own id and those of all that were merged into it."""
+    return tuple(row["id"] for row in await database.fetch(_RECORDS, organization))
 
 
 def _allowed(actor: Actor, organization: UUID, into: UUID) -> None:
@@ -139,9 +166,9 @@ def _allowed(actor: Actor, organization: UUID, into: UUID) -> None:
         require(actor, "organizations.change", belonging_to(each))
 
 
-async def _both(statement: str, organization: UUID, into: UUID) -> dict[UUID, Record]:
-    """Return the rows of the two when they may be merged."""
-    rows = {row["id"]: row for row in await database.fetch(statement, [organization, into])}
+async def _both(organization: UUID, into: UUID) -> dict[UUID, Record]:
+    """Return the rows of the two, held, when they may be merged."""
+    rows = {row["id"]: row for row in await database.fetch(_BOTH, [organization, into])}
     if rows.keys() != {organization, into}:
         raise unknown()
     if organization == into:
@@ -160,7 +187,7 @@ async def _both(statement: str, organization: UUID, into: UUID) -> dict[UUID, Re
     return rows
 
 
-async def _preview(both: dict[UUID, Record], organization: UUID, into: UUID) -> MergerPreview:
+async def _counted(both: dict[UUID, Record], organization: UUID, into: UUID) -> MergerPreview:
     counts = await database.fetch_one(_COUNTS, organization, clock.today(), clock.now())
     if counts is None:
         raise AssertionError("counting gives one row")
