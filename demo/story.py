@@ -20,7 +20,7 @@ from credentials.checking import queries as checking
 from credentials.issuers import service as issuers
 from credentials.issuing import queries as credentials
 from credentials.issuing import service as issuing
-from demo import contest, elsewhere, files, honoring, lyon, people, qualified, under_way
+from demo import contest, elsewhere, files, honoring, lyon, paid_elsewhere, people, qualified, under_way
 from demo.accounts import ACCOUNTS, DemoAccount
 from demo.paying import Paying
 from demo.summary import Summary
@@ -114,6 +114,7 @@ class _Story:
             ("表彰决定与荣誉证书 A commendation, and its certificates of honor", 1, self.commend),
             ("职业技能证书：导入、确认 Qualifications, imported and confirmed", 1, self.qualify),
             ("第二批公示 A second list on public notice", 0, self.publish_more),
+            ("外部发放：登记待确认 Paid by another, to be confirmed", 0, self.paid_elsewhere),
             ("外部获奖：核准、登记证明 Awards decided elsewhere, confirmed", 0, self.elsewhere),
             ("来年赛事：报名、评分、公示 Next year's contest, under way", 0, self.next_year),
         ]
@@ -277,6 +278,10 @@ class _Story:
     async def publish_more(self, _: Advance) -> None:
         """Put what is left on public notice."""
         self.summary.books = await self.paying.publish_more()
+
+    async def paid_elsewhere(self, _: Advance) -> None:
+        """Record what another payer paid for an award; it waits for another officer."""
+        await paid_elsewhere.record(self.officers["bureau"], self.program)
 
     async def elsewhere(self, _: Advance) -> None:
         """Record awards of a contest held elsewhere, and have the bureau confirm each of them."""
