@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from credentials.claims.printed import CredentialKind, RecipientKind
@@ -48,6 +49,58 @@ class AwardFacts:
     lead: Text | None = None
     lead_code: str = ""
     source_number: str = ""
+
+
+class Achieved(NamedTuple):
+    """What was achieved, without by whom: said in the same words to all who won the same.
+
+    `has_place` and `has_points` are whether their award has them; the rest is as in `AwardFacts`.
+    """
+
+    recipient_kind: RecipientKind
+    competition: Text
+    competition_id: UUID
+    level: Text
+    level_code: str
+    organizer: Text
+    event: Text | None
+    event_id: UUID | None
+    event_code: str
+    group: Text | None
+    award_code: str
+    award: Text
+    has_place: bool
+    has_points: bool
+    fictional: bool
+    about: CredentialKind
+    lead: Text | None
+    lead_code: str
+    source_number: str
+
+
+def achieved(facts: AwardFacts) -> Achieved:
+    """Return what somebody achieved, which they share with others."""
+    return Achieved(
+        facts.recipient_kind,
+        facts.competition,
+        facts.competition_id,
+        facts.level,
+        facts.level_code,
+        facts.organizer,
+        facts.event,
+        facts.event_id,
+        facts.event_code,
+        facts.group,
+        facts.award_code,
+        facts.award,
+        bool(facts.place),
+        bool(facts.points),
+        facts.fictional,
+        facts.about,
+        facts.lead,
+        facts.lead_code,
+        facts.source_number,
+    )
 
 
 @dataclass(frozen=True, slots=True)

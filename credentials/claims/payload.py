@@ -23,18 +23,16 @@ Where each fact stands is fixed here and read back by `credentials.claims.readin
 Sources: Open Badges 3.0, appendix "Data models" and section 8.2.4 (JWT claims); credentials.md, "The format".
 """
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 from credentials.claims import wording
 from credentials.claims.bilingual import join
-from credentials.claims.facts import AwardFacts, IssuerProfile, StatusEntry
+from credentials.claims.facts import Achieved, AwardFacts, IssuerProfile, StatusEntry, achieved
 from registry.core.texts import text
 
 Payload = dict[str, Any]
-_Result = tuple[str, str, str, str]
 
 CONTEXTS = (
     "https://www.w3.org/ns/credentials/v2",
@@ -72,23 +70,12 @@ def build_payload(
     """
     address = f"{base_url}/V/{code}"
     starts, seconds = _second(issued_at)
-    achievement = f"{base_url}/achievements/{facts.event_id or facts.competition_id}/{facts.award_code}"
-    achievement = "/".join(
-        part
-        for part in (
-            f"{achievement}/{facts.recipient_kind}",
-            "" if facts.about == "award" else facts.about,
-            facts.lead_code,
-        )
-        if part
-    )
-    title = join(wording.title(facts))
-    results = _results(facts)
+    shared = _shared(achieved(facts), base_url)
     payload: Payload = {
         "@context": list(CONTEXTS),
         "id": address,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "name": title,
+        "name": shared["name"],
         "issuer": _issuer(issuer),
         "validFrom": starts,
         "awardedDate": f"{facts.awarded_on.isoformat()}T00:00:00+08:00",
@@ -99,10 +86,10 @@ def build_payload(
             "role": join(ROLES[facts.recipient_kind]),
             "licenseNumber": serial,
             "term": str(facts.year),
-            "achievement": _achievement(facts, achievement, title, base_url, results),
+            "achievement": shared | {"criteria": {"narrative": join(facts.reason)}},
             "result": [
-                {"type": ["Result"], "resultDescription": f"{achievement}#{key}", "value": value}
-                for key, _, _, value in results
+                {"type": ["Result"], "resultDescription": each["id"], "value": value}
+                for each, value in zip(shared["resultDescription"], _values(facts), strict=True)
             ],
         },
         "credentialStatus": {
@@ -165,75 +152,93 @@ def _identifiers(facts: AwardFacts) -> list[Payload]:
     ]
 
 
-def _achievement(
-    facts: AwardFacts, achievement_id: str, title: str, base_url: str, results: Sequence[_Result]
-) -> Payload:
-    """Return what was achieved: its name, its criteria with the reason, its organizer and its contest."""
+# Of ten thousand credentials, some dozens differ here.
+@lru_cache(maxsize=1_024)
+def _shared(what: Achieved, base_url: str) -> Payload:
+    """Return the achievement that all who won the same have in common: all but their reasons.
+
+    Payloads share it, so that nobody may change what is in it.
+    """
+    address = "/".join(
+        part
+        for part in (
+            f"{base_url}/achievements/{what.event_id or what.competition_id}/{what.award_code}",
+            what.recipient_kind,
+            "" if what.about == "award" else what.about,
+            what.lead_code,
+        )
+        if part
+    )
     achievement: Payload = {
-        "id": achievement_id,
+        "id": address,
         "type": ["Achievement"],
-        "achievementType": "Competency" if facts.about == "level" else "Award",
-        "name": title,
-        "description": join(wording.description(facts)),
-        "criteria": {"narrative": join(facts.reason)},
+        "achievementType": "Competency" if what.about == "level" else "Award",
+        "name": join(wording.title(what)),
+        "description": join(wording.description(what)),
         "creator": {
-            "id": f"{base_url}/competitions/{facts.competition_id}#organizer",
+            "id": f"{base_url}/competitions/{what.competition_id}#organizer",
             "type": ["Profile"],
-            "name": join(facts.organizer),
+            "name": join(what.organizer),
         },
-        "alignment": _alignments(facts, base_url),
+        "alignment": _alignments(what, base_url),
         "resultDescription": [
-            {"id": f"{achievement_id}#{key}", "type": ["ResultDescription"], "name": name, "resultType": kind}
-            for key, name, kind, _ in results
+            {"id": f"{address}#{key}", "type": ["ResultDescription"], "name": name, "resultType": kind}
+            for key, name, kind in _results(what)
         ],
     }
-    if facts.event is not None:
-        achievement["specialization"] = join(facts.event)
-    if facts.event_code:
-        achievement["humanCode"] = facts.event_code
-    tags = [facts.about] * (facts.about != "award") + [FICTIONAL_TAG] * facts.fictional
+    if what.event is not None:
+        achievement["specialization"] = join(what.event)
+    if what.event_code:
+        achievement["humanCode"] = what.event_code
+    tags = [what.about] * (what.about != "award") + [FICTIONAL_TAG] * what.fictional
     if tags:
         achievement["tag"] = tags
     return achievement
 
 
-def _alignments(facts: AwardFacts, base_url: str) -> list[Payload]:
+def _alignments(what: Achieved, base_url: str) -> list[Payload]:
     """Return the competition, its level and, where there is one, the group, each with a type of its own."""
-    address = f"{base_url}/competitions/{facts.competition_id}"
+    address = f"{base_url}/competitions/{what.competition_id}"
     alignments: list[Payload] = [
         {
             "type": ["Alignment"],
             "targetType": "ext:Competition",
-            "targetName": join(facts.competition),
+            "targetName": join(what.competition),
             "targetUrl": address,
         },
         {
             "type": ["Alignment"],
             "targetType": "ext:CompetitionLevel",
-            "targetName": join(facts.level),
-            "targetCode": facts.level_code,
+            "targetName": join(what.level),
+            "targetCode": what.level_code,
             "targetUrl": f"{address}#level",
         },
     ]
-    if facts.group is not None:
+    if what.group is not None:
         alignments.append(
             {
                 "type": ["Alignment"],
                 "targetType": "ext:CompetitionGroup",
-                "targetName": join(facts.group),
+                "targetName": join(what.group),
                 "targetUrl": f"{address}#group",
             }
         )
     return alignments
 
 
-def _results(facts: AwardFacts) -> list[_Result]:
-    """Return key, name, Open Badges result type and value of prize, place, points, and title or the like."""
-    lead = _LEADS.get(facts.about, "ext:SkillLevel")
-    results = [
-        ("award", "奖项\nPrize", "ext:Prize", join(facts.award)),
-        ("place", "名次\nPlace", "ext:Place", facts.place),
-        ("points", "成绩\nPoints", "RawScore", facts.points),
-        ("lead", join(wording.LEADS[lead]), lead, join(facts.lead) if facts.lead else ""),
-    ]
-    return [result for result in results if result[3]]
+def _results(what: Achieved) -> list[tuple[str, str, str]]:
+    """Return key, name and Open Badges result type of prize, place, points, and title or the like."""
+    lead = _LEADS.get(what.about, "ext:SkillLevel")
+    results = {
+        ("award", "奖项\nPrize", "ext:Prize"): join(what.award),
+        ("place", "名次\nPlace", "ext:Place"): what.has_place,
+        ("points", "成绩\nPoints", "RawScore"): what.has_points,
+        ("lead", join(wording.LEADS[lead]), lead): what.lead and join(what.lead),
+    }
+    return [result for result, is_there in results.items() if is_there]
+
+
+def _values(facts: AwardFacts) -> list[str]:
+    """Return the values of the results, in the order of `_results`."""
+    values = [join(facts.award), facts.place, facts.points, join(facts.lead) if facts.lead else ""]
+    return [value for value in values if value]

@@ -1,7 +1,6 @@
 """One part of an issuing run: credentials for some recipients, signed and stored in one transaction."""
 
 import asyncio
-from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterable, Callable, Sequence
 from contextlib import aclosing
 from datetime import datetime
@@ -22,8 +21,6 @@ from registry.core.bulk import without_collector
 from registry.core.identifiers import new_ids
 from registry.core.settings import current
 
-# Two are signed at once, for a signature leaves the interpreter to others; a third waits for its turn.
-_AHEAD: Final = 2
 _Record = tuple[UUID, UUID, str, str, int, UUID, UUID, str, str, str, UUID, int, UUID | None, datetime]
 _COLUMNS: Final = (
     *("id", "recipient", "kind", "lead", "edition", "issuer", "signing_key", "serial", "code", "token"),
@@ -36,7 +33,7 @@ async def store(
 ) -> int:
     """Sign and store what is due, batch by batch, in the open transaction, which holds the issuer's row.
 
-    While two batches are signed in threads, the one before is stored and the one after is read. Returns how
+    While one batch is signed in a thread, the one before is stored and the one after is read. Returns how
     many credentials were stored.
     """
     count = 0
@@ -62,17 +59,17 @@ async def _numbered(
 async def _made_ahead(
     batches: AsyncIterable[Callable[[], list[_Record]]],
 ) -> AsyncGenerator[list[_Record], None]:
-    """Yield what each of `batches` makes, in order; meanwhile, threads make the next ones."""
-    ahead: deque[asyncio.Future[list[_Record]]] = deque()
+    """Yield what each of `batches` makes, in order; meanwhile, a thread makes the next one."""
+    begun: asyncio.Future[list[_Record]] | None = None
     try:
         async for make in batches:
-            ahead.append(asyncio.ensure_future(asyncio.to_thread(make)))
-            if len(ahead) > _AHEAD:
-                yield await ahead.popleft()
-        while ahead:
-            yield await ahead.popleft()
+            before, begun = begun, asyncio.ensure_future(asyncio.to_thread(make))
+            if before is not None:
+                yield await before
+        if begun is not None:
+            yield await begun
     finally:
-        for begun in ahead:
+        if begun is not None:
             begun.cancel()
 
 
