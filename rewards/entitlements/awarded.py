@@ -6,6 +6,7 @@ from uuid import UUID
 
 from registry.core import database
 from registry.people.persons.subjects import ABOVE
+from rewards.entitlements.employment import BEGUN
 from rewards.entitlements.lines import AwardedPayee
 from rewards.payees.schools import MERGED
 
@@ -15,18 +16,19 @@ from rewards.payees.schools import MERGED
 # Only a school is paid as one: what else entered is paid as an employer. Where a record was merged, the one
 # that stays is named beside it, and says where and what a school is.
 _AWARDED: Final = f"""
-WITH RECURSIVE {ABOVE}, {MERGED}, competed AS (
+WITH RECURSIVE {ABOVE}, {MERGED}, {BEGUN}, competed AS (
     SELECT v.event, count(*)::integer AS entries
     FROM (SELECT DISTINCT ON (event) id, event FROM competitions.result_version
           ORDER BY event, number DESC) v
     JOIN competitions.result_line l ON l.version = v.id AND l.status = 'competed' AND NOT l.unofficial
     GROUP BY v.event
 ), employed AS (
-    SELECT a.id AS award, m.person, min(k.since) AS since
+    SELECT a.id AS award, m.person, min(coalesce(b.began, k.since)) AS since
     FROM competitions.award a
     JOIN competitions.entry_member m ON m.entry = a.entry
     JOIN registry.membership k ON k.person = m.person AND k.role = 'employee'
          AND k.since <= a.awarded_on AND (k.until IS NULL OR k.until >= a.awarded_on)
+    LEFT JOIN begun b ON b.id = k.id
     GROUP BY a.id, m.person
 ), employer AS (
     SELECT a.id AS award, n.organization FROM competitions.award a

@@ -5,9 +5,26 @@ from typing import Final
 from registry.people.persons.subjects import ABOVE
 from rewards.payees.schools import MERGED
 
+# Parts of a WITH RECURSIVE, after `MERGED`: when employments began (id, began) that a merger of employers
+# ended and began anew. It is one employment all the same.
+BEGUN: Final = """
+going_on AS (
+    SELECT k.id, k.person, k.since AS began, coalesce(g.organization, k.organization) AS top
+    FROM registry.membership k LEFT JOIN merged g ON g.id = k.organization
+    WHERE k.role = 'employee' AND (g.id IS NOT NULL OR k.organization IN (SELECT organization FROM merged))
+    UNION
+    SELECT o.id, o.person, e.since, o.top
+    FROM going_on o
+    JOIN registry.membership e ON e.person = o.person AND e.role = 'employee' AND e.since < o.began
+         AND (e.until IS NULL OR e.until >= o.began - 1)
+    LEFT JOIN merged g ON g.id = e.organization
+    WHERE coalesce(g.organization, e.organization) = o.top
+), begun AS MATERIALIZED (SELECT id, min(began) AS began FROM going_on GROUP BY id)
+"""
+
 
 def employment_of(qualifications: str) -> str:
-    """Return parts of a WITH RECURSIVE that find employers; `ABOVE` and `MERGED` are included.
+    """Return parts of a WITH RECURSIVE that find employers; `ABOVE`, `MERGED` and `BEGUN` are included.
 
     They are `qualified` (id, top, awarded_on), `insured` and `employed` (qualification, organization, since),
     and `employer_of` (qualification, organization): at most one for each qualification, and the record that
@@ -19,7 +36,7 @@ def employment_of(qualifications: str) -> str:
     # Who insured the person counts before who they worked for, what came with the list itself before what
     # others say, and what began first before the rest. Who was insured counts once a second person has
     # confirmed the qualification that it was recorded with.
-    return f"""{ABOVE}, {MERGED}, qualified AS MATERIALIZED (
+    return f"""{ABOVE}, {MERGED}, {BEGUN}, qualified AS MATERIALIZED (
     SELECT q.id, q.list, q.awarded_on, coalesce(above.person, q.person) AS top
     FROM rewards.qualification q LEFT JOIN above ON above.id = q.person AND above.top
     WHERE {qualifications}
@@ -35,10 +52,11 @@ def employment_of(qualifications: str) -> str:
     WHERE EXISTS (SELECT 1 FROM rewards.qualification z WHERE z.list = i.list AND z.person = i.person
                   AND z.decided_at IS NOT NULL AND z.state <> 'refused')
 ), employed AS MATERIALIZED (
-    SELECT q.id AS qualification, k.organization, k.since, 2 AS rank
+    SELECT q.id AS qualification, k.organization, coalesce(b.began, k.since) AS since, 2 AS rank
     FROM qualified q JOIN held h ON h.top = q.top
     JOIN registry.membership k ON k.person = h.record AND k.role = 'employee'
          AND k.since <= q.awarded_on AND (k.until IS NULL OR k.until >= q.awarded_on)
+    LEFT JOIN begun b ON b.id = k.id
 ), employer_of AS MATERIALIZED (
     SELECT DISTINCT ON (x.qualification) x.qualification,
            coalesce(merged.organization, x.organization) AS organization

@@ -2,6 +2,7 @@
 
 import asyncio
 import html
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -9,16 +10,21 @@ import httpx
 import pytest
 
 from competitions.awards import service as awards
-from registry.core import database
+from registry.core import clock, database
 from registry.people.organizations import merging
 from registry.people.organizations import service as organizations
 from registry.people.organizations.schemas import Merger, OrganizationChange, OrganizationIn
+from rewards.entitlements.qualified import qualified_payees
 from rewards.entitlements.records import StoredProgram, difference, standing_entitlements
 from rewards.entitlements.service import settle, wait_for_settling
 from rewards.ledger import queries as ledger
+from rewards.qualifications import recording
+from rewards.qualifications import service as qualifications
+from tests.competitions.external.documents import PDF
 from tests.factories import SCHOOLS, Contest, bearer, make_final
 from tests.rewards.entitlements.makers import approve_all, make_program_in_force
 from tests.rewards.factories import make_rule
+from tests.rewards.qualifications.makers import COMPANY, IDS, make_office, row, table
 from tests.rewards.simulation.test_web import sign_in
 
 pytestmark = pytest.mark.anyio
@@ -158,3 +164,40 @@ async def test_the_page_and_the_api_say_what_follows(client: httpx.AsyncClient, 
     page = await client.get(f"/organizations/{less}/merge", params={"into": name})
     assert "应奖取消 1 项" in html.unescape(page.text)
     assert len(await due(program)) == 2
+
+
+async def test_an_employment_goes_on_where_employers_are_merged(db: None) -> None:
+    office = await make_office()
+    wanted = [
+        OrganizationIn(name=name, name_en=name, kind="company", fictional=True)
+        for name in ("虚构集团（虚构）", "虚构控股（虚构）")
+    ]
+    group, holding = (await organizations.register_organizations(office.administrator, wanted)).values()
+    company = await database.fetch_value("SELECT id FROM registry.organization WHERE name = $1", COMPANY)
+    # Who left on their own and came back was not employed in between.
+    left = date(2024, 3, 31)
+    await database.execute(
+        "UPDATE registry.membership SET until = $2 WHERE person = $1", office.people[1], left
+    )
+    await database.execute(
+        "INSERT INTO registry.membership (id, person, organization, role, since, recorded_at)"
+        " SELECT gen_random_uuid(), person, organization, role, $2, recorded_at FROM registry.membership"
+        " WHERE person = $1",
+        office.people[1],
+        left + timedelta(days=2),
+    )
+    for merged, into in ((company, group), (group, holding)):
+        await merging.merge(office.administrator, merged, Merger(into=into, reason=REASON))
+    today = clock.today()
+    content = table(
+        row(发证日期=today.isoformat()),
+        row(姓名="职工乙", 身份证号=IDS[1], 证书编号="V-2", 发证日期=today.isoformat()),
+    )
+    made, _ = await recording.record(office.recorder, "list.csv", content, "evidence.pdf", PDF)
+    rows = await database.fetch("SELECT id FROM rewards.qualification WHERE list = $1", made)
+    await qualifications.confirm(office.confirmer, [each["id"] for each in rows])
+    found = await qualified_payees()
+    assert {one.payee_name: one.employed_since for one in found} == {
+        "职工甲": date(2020, 9, 1),
+        "职工乙": left + timedelta(days=2),
+    }
