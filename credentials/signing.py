@@ -3,12 +3,12 @@
 The header holds exactly `alg`, `kid` and `typ` (Open Badges 3.0, section 8.2.4.1, forbids more).
 """
 
-from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Literal
 
 import msgspec
+from pybase64 import urlsafe_b64encode
 
 from credentials.signers import Signer
 
